@@ -8,9 +8,8 @@ namespace TapModule.Core.Graph;
 /// Adds the token. Azure's policy caches it, renews it before it expires with one request for all who wait, and answers a claims
 /// challenge on the request itself. What it cannot see is a challenge inside a batch answer: <see cref="Demand"/> hands it over.
 /// </summary>
-internal sealed class TokenPolicy(TokenCredential credential, string scope) : BearerTokenAuthenticationPolicy(credential, scope)
+internal sealed class TokenPolicy(TokenCredential credential, string[] scopes) : BearerTokenAuthenticationPolicy(credential, scopes)
 {
-    private readonly string[] _scopes = [scope];
     private string? _claims;
 
     /// <summary>The next token must satisfy these claims.</summary>
@@ -18,8 +17,8 @@ internal sealed class TokenPolicy(TokenCredential credential, string scope) : Be
 
     protected override ValueTask AuthorizeRequestAsync(HttpMessage message) =>
         Interlocked.Exchange(ref _claims, null) is { } claims
-            ? AuthenticateAndAuthorizeRequestAsync(message, new TokenRequestContext(_scopes, message.Request.ClientRequestId, claims, isCaeEnabled: true))
-            : AuthenticateAndAuthorizeRequestAsync(message, new TokenRequestContext(_scopes, message.Request.ClientRequestId, isCaeEnabled: true));
+            ? AuthenticateAndAuthorizeRequestAsync(message, new TokenRequestContext(scopes, message.Request.ClientRequestId, claims, isCaeEnabled: true))
+            : AuthenticateAndAuthorizeRequestAsync(message, new TokenRequestContext(scopes, message.Request.ClientRequestId, isCaeEnabled: true));
 }
 
 /// <summary>

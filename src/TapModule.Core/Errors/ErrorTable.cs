@@ -115,14 +115,6 @@ internal static class ErrorTable
     /// <summary>The same failure under a reason that was found out afterwards.</summary>
     public static TapError As(TapError error, TapReason reason) => error with { Reason = reason, Advice = Rule(reason).Advice };
 
-    public static TapError SignInFailed(Exception failure) => new()
-    {
-        Reason = TapReason.AuthenticationFailed,
-        Message = "Signing in failed: " + FirstLine(failure.Message),
-        Advice = Rule(TapReason.AuthenticationFailed).Advice,
-        Cause = failure,
-    };
-
     private static string Told(GraphReply reply)
     {
         if (reply.Status == 0) return "no answer came" + (reply.Cause is { } cause ? $" ({FirstLine(cause.Message)})" : "") + ".";

@@ -27,6 +27,9 @@ public sealed record TokenGrants
     /// <summary>True for an application's own token, false for a person's; null if it cannot be told.</summary>
     public bool? IsAppOnly { get; private init; }
 
+    /// <summary>The service that the token is for (<c>aud</c>): an address or an application's id.</summary>
+    public string? Audience { get; private init; }
+
     /// <summary>Delegated scopes (<c>scp</c>) or application permissions (<c>roles</c>).</summary>
     public IReadOnlyList<string> Permissions { get; private init; } = [];
 
@@ -71,6 +74,7 @@ public sealed record TokenGrants
             Account = Text(claims, "upn") ?? Text(claims, "preferred_username") ?? Text(claims, "unique_name") ?? Text(claims, "app_displayname"),
             ObjectId = Text(claims, "oid"),
             IsAppOnly = isAppOnly,
+            Audience = Text(claims, "aud"),
             Permissions = (isAppOnly == true ? roles : scopes) ?? [],
             ExpiresOn = claims.TryGetProperty("exp", out var exp) && exp.ValueKind == JsonValueKind.Number && exp.TryGetInt64(out var seconds)
                 ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(Math.Max(seconds, 0), 253402300799))

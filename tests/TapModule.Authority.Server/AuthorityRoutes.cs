@@ -34,7 +34,10 @@ internal static class AuthorityRoutes
             var query = context.Request.Query;
             var code = state.Remember("code-" + Guid.NewGuid().ToString("N"));
             state.AuthorizationCodes[code] = query["client_id"].ToString();
-            return Results.Redirect($"{query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}&session_state=x");
+            // As the real one: a page that posts the code, so that it stands in no address.
+            return Results.Text(
+                $"""<form method="post" action="{query["redirect_uri"]}"><input name="code" value="{code}"/><input name="state" value="{query["state"]}"/></form>""",
+                "text/html");
         });
     }
 }

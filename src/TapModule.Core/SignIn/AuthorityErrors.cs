@@ -51,6 +51,8 @@ internal static class AuthorityErrors
         new("access_denied", "the sign-in was declined in the browser", "Run Connect-TapGraph again and accept."),
         new("code_expired", "the code was not entered in time", "Run Connect-TapGraph again and enter the code within some minutes."),
         new("expired_token", "the code was not entered in time", "Run Connect-TapGraph again and enter the code within some minutes."),
+        // MSAL.NET does not slow down; Microsoft Entra is not known to ask for it.
+        new("slow_down", "the authority was polled too fast", "Run Connect-TapGraph again after a minute."),
         new("authentication_canceled", "the sign-in was cancelled", "Run Connect-TapGraph again."),
         new("Azure CLI not installed", "the Azure CLI is not installed, or not in the PATH", "Install it, or sign in another way."),
         new("az login", "nobody is signed in in the Azure CLI", "Run: az login --service-principal …, or az login --identity. A person's az login lacks the Graph permissions."),

@@ -95,10 +95,15 @@ internal sealed class BulkRun : IDisposable
         lock (_gate)
         {
             if (_isOver) return true;
+            if (_fatal is not null)
+            {
+                // Nothing is sent any more; the row counts as unsent.
+                _added++;
+                return true;
+            }
+
             if (_added - _taken >= _options.Capacity) return false;
             _added++;
-            // Nothing is sent any more; the row counts as unsent.
-            if (_fatal is not null) return true;
             _queue.AddNew(new PendingRow(row), Now);
             // With requests in flight and a part-filled batch, there is nothing to decide yet; the linger timer is running.
             if (_requestsInFlight > 0 && _queue.ReadyCount > 1 && _queue.ReadyCount < _options.BatchSize) return true;

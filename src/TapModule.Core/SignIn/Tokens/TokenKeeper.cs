@@ -24,12 +24,14 @@ internal sealed class TokenKeeper : IDisposable
     private readonly SignInCredential _credential;
     private readonly string[] _scopes;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _lifetime = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
     private readonly object _gate = new();
     private HeldToken? _held;
     private Task<HeldToken>? _renewal;
     private DateTimeOffset _notAgainBefore = DateTimeOffset.MinValue;
     private Refusal? _refusal;
+    private bool _isClosed;
 
     public TokenKeeper(SignInMethod method, SignInCredential credential, string[] scopes, TimeProvider time)
     {
@@ -37,6 +39,7 @@ internal sealed class TokenKeeper : IDisposable
         _credential = credential;
         _scopes = scopes;
         _time = time;
+        _closed = _closing.Token;
     }
 
     /// <summary>The token in use; null before the first.</summary>
@@ -88,14 +91,19 @@ internal sealed class TokenKeeper : IDisposable
 
     public void Dispose()
     {
-        _lifetime.Cancel();
-        _lifetime.Dispose();
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+        }
+
+        _closing.Cancel();
+        _closing.Dispose();
     }
 
     private Task<HeldToken> StartRenewal()
     {
-        var lifetime = _lifetime.Token;
-        var renewal = Task.Run(() => RenewAsync(lifetime));
+        var renewal = Task.Run(() => RenewAsync(_closed));
         // A renewal ahead of time has nobody who waits for it; its failure is no news as long as the token is good.
         _ = renewal.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return renewal;

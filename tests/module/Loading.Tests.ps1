@@ -84,12 +84,14 @@ Describe 'Importing the module' {
         @($child.Out.Trim() -split '\r?\n') | Should -Be (@('enabled') * 8)
     }
 
-    It 'is refused by PowerShell 7.0 to 7.3, in one sentence' {
+    It 'is refused by PowerShell 7.0 to 7.3, whose .NET cannot load it, in one sentence' {
+        # An assembly that is not there stands for one that cannot be loaded.
         $script = (Get-Content -Raw (Join-Path $moduleFolder 'TapModule.psm1')).Replace('$PSVersionTable', '$table')
-        $table = @{ PSEdition = 'Core'; PSVersion = [semver] '7.3.9' }
-        $table | Should -Not -BeNullOrEmpty
+        $table = @{ PSVersion = [semver] '7.3.9' }
         { & ([scriptblock]::Create($script)) } |
             Should -Throw 'TapModule needs PowerShell 7.4 or later, or Windows PowerShell 5.1; this is PowerShell 7.3.9.'
+        $table.PSVersion = [semver] '7.4.0'
+        { & ([scriptblock]::Create($script)) } | Should -Throw '*TapModule.dll*' -Because 'the real reason is to be seen'
     }
 }
 

@@ -1,0 +1,217 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+using TapModule.Core.Diagnostics;
+using TapModule.Core.Errors;
+
+namespace TapModule.Core.Graph;
+
+/// <summary>
+/// Sends requests, alone or in a batch, once each, and says what is known afterwards. It knows the wire and nothing of passes;
+/// what to do about a bad answer is for <see cref="RetryRule"/> and the callers.
+/// </summary>
+internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri versionRoot, ServiceClock clock, TimeProvider time)
+{
+    private readonly string _root = AsHttps(versionRoot);
+
+    public ServiceClock Clock => clock;
+
+    public TimeProvider Time => time;
+
+    /// <summary>A batch item was refused until these claims are proven.</summary>
+    public void Demand(string claims) => tokens.Demand(claims);
+
+    /// <exception cref="TapServiceException">No token could be had.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
+    public async Task<GraphReply> SendAsync(GraphRequest request, ITapLog log, CancellationToken cancellationToken)
+    {
+        var answer = await ExchangeAsync(request.Verb, request.Path, request.Body, request.IsEventual, log, cancellationToken).ConfigureAwait(false);
+        if (answer.Lost is not null) return answer.Lost;
+        try
+        {
+            var body = answer.Content.Length == 0 ? default : JsonDocument.Parse(answer.Content).RootElement;
+            return answer.ToReply(body);
+        }
+        catch (JsonException unreadable)
+        {
+            // An unreadable refusal is still a refusal; only a success that cannot be read leaves something open.
+            return answer.Status is >= 200 and < 300 ? GraphReply.Lost(unreadable, answer.ClientRequestId) : answer.ToReply(default);
+        }
+    }
+
+    /// <summary>
+    /// One reply for each request, in their order. A refused envelope is the answer to each of its items.
+    /// </summary>
+    /// <exception cref="TapServiceException">No token could be had.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
+    public async Task<GraphReply[]> SendBatchAsync(IReadOnlyList<GraphRequest> requests, ITapLog log, CancellationToken cancellationToken)
+    {
+        var body = BatchBody.Write(requests);
+        var answer = await ExchangeAsync(GraphVerb.Post, "/$batch", body, eventual: false, log, cancellationToken).ConfigureAwait(false);
+        if (answer.Lost is null && answer.Status is >= 200 and < 300)
+        {
+            try
+            {
+                return BatchBody.Read(answer.Content, requests.Count, answer.ClientRequestId, clock.Now);
+            }
+            catch (JsonException unreadable)
+            {
+                return Repeat(GraphReply.Lost(unreadable, answer.ClientRequestId), requests.Count);
+            }
+        }
+
+        return Repeat(answer.Lost ?? answer.ToReply(TryParse(answer.Content)), requests.Count);
+    }
+
+    /// <summary>
+    /// Turns a next link into a path of this connection. Links to other hosts are refused: the token would go along.
+    /// </summary>
+    /// <exception cref="TapServiceException">The link leads elsewhere.</exception>
+    public string PathOf(string nextLink)
+    {
+        if (Uri.TryCreate(nextLink, UriKind.Absolute, out var link) && AsHttps(link) is var absolute && absolute.StartsWith(_root + "/", StringComparison.Ordinal))
+            return absolute.Substring(_root.Length);
+        throw new TapServiceException(ErrorTable.Describe(
+            TapReason.GraphError, $"The service's next page lies at another address ('{(link is null ? "unreadable" : link.Host)}'); it was not followed."));
+    }
+
+    private async Task<Answer> ExchangeAsync(GraphVerb verb, string path, byte[]? body, bool eventual, ITapLog log, CancellationToken cancellationToken)
+    {
+        using var message = pipeline.CreateMessage();
+        var request = message.Request;
+        request.Method = Method(verb);
+        request.Uri.Reset(new Uri(_root + path));
+        request.ClientRequestId = Guid.NewGuid().ToString();
+        request.Headers.SetValue("Accept", "application/json");
+        if (eventual) request.Headers.SetValue("ConsistencyLevel", "eventual");
+        if (body is not null)
+        {
+            request.Headers.SetValue("Content-Type", "application/json");
+            request.Content = RequestContent.Create(body);
+        }
+
+        var sentAt = time.GetUtcNow();
+        var started = time.GetTimestamp();
+        try
+        {
+            await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (IsSignInFailure(failure))
+        {
+            throw new TapServiceException(ErrorTable.SignInFailed(failure));
+        }
+        catch (Exception failure) when (IsTransportFailure(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            log.Debug($"{request.Method} {Shown(path)} got no answer after {Elapsed(started)} ms ({Innermost(failure).GetType().Name}), client-request-id {request.ClientRequestId}");
+            return new Answer { Lost = GraphReply.Lost(failure, request.ClientRequestId, WasSent(failure)) };
+        }
+
+        var response = message.Response;
+        response.Headers.TryGetValue("Date", out var date);
+        clock.Learn(ReplyHeaders.Date(date), sentAt);
+        response.Headers.TryGetValue("request-id", out var requestId);
+        log.Debug($"{request.Method} {Shown(path)} answered {response.Status} in {Elapsed(started)} ms, request-id {requestId}, client-request-id {request.ClientRequestId}");
+        response.Headers.TryGetValue("Retry-After", out var retryAfter);
+        response.Headers.TryGetValue("WWW-Authenticate", out var challenge);
+        return new Answer
+        {
+            Status = response.Status,
+            Content = response.Content.ToMemory(),
+            RequestId = requestId,
+            ClientRequestId = request.ClientRequestId,
+            RetryAfter = ReplyHeaders.RetryAfter(retryAfter, clock.Now),
+            Claims = response.Status == 401 ? ReplyHeaders.Claims(challenge) : null,
+        };
+    }
+
+    private long Elapsed(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;
+
+    /// <summary>Queries may hold names that were searched for; they stay out of the log.</summary>
+    private static string Shown(string path) => path.IndexOf('?') is >= 0 and var query ? path.Substring(0, query) + "?…" : path;
+
+    private static JsonElement TryParse(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            return content.Length == 0 ? default : JsonDocument.Parse(content).RootElement;
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static GraphReply[] Repeat(GraphReply reply, int count)
+    {
+        var replies = new GraphReply[count];
+        for (var i = 0; i < count; i++) replies[i] = reply;
+        return replies;
+    }
+
+    private static bool IsSignInFailure(Exception failure) => failure is AuthenticationFailedException or CredentialUnavailableException;
+
+    private static bool IsTransportFailure(Exception failure) => failure
+        is RequestFailedException or HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException or AggregateException;
+
+    /// <summary>False only where the connection certainly never came about.</summary>
+    private static bool WasSent(Exception failure) => Innermost(failure) switch
+    {
+        SocketException socket => socket.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable
+            or SocketError.NetworkUnreachable or SocketError.TryAgain or SocketError.NoData or SocketError.NetworkDown),
+        System.Security.Authentication.AuthenticationException => false,
+        _ => true,
+    };
+
+    private static Exception Innermost(Exception failure)
+    {
+        while (failure.InnerException is { } inner) failure = inner;
+        return failure;
+    }
+
+    private static RequestMethod Method(GraphVerb verb) => verb switch
+    {
+        GraphVerb.Get => RequestMethod.Get,
+        GraphVerb.Post => RequestMethod.Post,
+        GraphVerb.Patch => RequestMethod.Patch,
+        _ => RequestMethod.Delete,
+    };
+
+    private static string AsHttps(Uri uri) =>
+        new UriBuilder(uri) { Scheme = Uri.UriSchemeHttps, Port = uri.Port }.Uri.AbsoluteUri.TrimEnd('/');
+
+    private sealed class Answer
+    {
+        public GraphReply? Lost { get; init; }
+
+        public int Status { get; init; }
+
+        public ReadOnlyMemory<byte> Content { get; init; }
+
+        public string? RequestId { get; init; }
+
+        public string? ClientRequestId { get; init; }
+
+        public TimeSpan? RetryAfter { get; init; }
+
+        public string? Claims { get; init; }
+
+        public GraphReply ToReply(JsonElement body)
+        {
+            var error = Status >= 400 ? GraphErrorBody.Read(body) : null;
+            return new GraphReply
+            {
+                Meaning = GraphReply.MeaningOf(Status),
+                Status = Status,
+                Body = body,
+                Error = error,
+                RetryAfter = RetryAfter,
+                RequestId = RequestId ?? error?.RequestId,
+                ClientRequestId = ClientRequestId,
+                Claims = Claims,
+            };
+        }
+    }
+}

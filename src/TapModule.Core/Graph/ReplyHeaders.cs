@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TapModule.Core.Graph;
+
+/// <summary>Readers for the few header values that steer us. They never throw: a header that cannot be read is one that was not sent.</summary>
+internal static class ReplyHeaders
+{
+    private static readonly Regex ClaimsParameter = new("claims\\s*=\\s*\"(?<claims>[^\"]+)\"", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>
+    /// Retry-After as seconds (whole or decimal) or as a date, measured against the service's own clock where it told it.
+    /// Rounded up to whole seconds: services round down.
+    /// </summary>
+    public static TimeSpan? RetryAfter(string? value, DateTimeOffset now)
+    {
+        if (string.IsNullOrWhiteSpace(value)) return null;
+        double seconds;
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number))
+            seconds = number;
+        else if (Date(value) is { } date)
+            seconds = (date - now).TotalSeconds;
+        else
+            return null;
+
+        // More than a week is no instruction that anybody could mean.
+        return seconds > 7 * 24 * 3600 ? null : TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, seconds)));
+    }
+
+    public static DateTimeOffset? Date(string? value) =>
+        DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) ? date : null;
+
+    /// <summary>The claims of <c>WWW-Authenticate: Bearer … error="insufficient_claims", claims="base64"</c>; null if there is no such challenge.</summary>
+    public static string? Claims(string? wwwAuthenticate)
+    {
+        if (wwwAuthenticate is null || wwwAuthenticate.IndexOf("insufficient_claims", StringComparison.OrdinalIgnoreCase) < 0) return null;
+        var match = ClaimsParameter.Match(wwwAuthenticate);
+        if (!match.Success) return null;
+        var base64 = match.Groups["claims"].Value.Replace('-', '+').Replace('_', '/');
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace TapModule.Core.Passes;
+
+/// <summary>
+/// A Temporary Access Pass as the service told it. <see cref="ToString"/> never contains the code.
+/// Source: temporaryAccessPassAuthenticationMethod, Microsoft Graph v1.0.
+/// </summary>
+public sealed class PassRecord
+{
+    /// <summary>The method's id.</summary>
+    public string Id { get; internal init; } = "";
+
+    /// <summary>The code; only a create returns it, once. Null on reads.</summary>
+    public string? TemporaryAccessPass { get; internal init; }
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset? CreatedDateTime { get; internal init; }
+
+    /// <summary>From when it can be used.</summary>
+    public DateTimeOffset? StartDateTime { get; internal init; }
+
+    /// <summary>How long it can be used, from its start.</summary>
+    public int? LifetimeInMinutes { get; internal init; }
+
+    /// <summary>Whether it ends with its first use.</summary>
+    public bool? IsUsableOnce { get; internal init; }
+
+    /// <summary>Whether it can be used now, as the service sees it. Null where the API version does not tell.</summary>
+    public bool? IsUsable { get; internal init; }
+
+    /// <summary>The service's reason for <see cref="IsUsable"/>, word for word.</summary>
+    public string? MethodUsabilityReason { get; internal init; }
+
+    /// <summary>When it ends: start plus lifetime. The service does not tell it.</summary>
+    public DateTimeOffset? ExpirationDateTime =>
+        (StartDateTime ?? CreatedDateTime) is { } start && LifetimeInMinutes is { } minutes ? start.AddMinutes(minutes) : null;
+
+    /// <summary>What can be said of it at that time.</summary>
+    /// <param name="now">The service's time.</param>
+    public PassState StateAt(DateTimeOffset now) => PassStates.Of(this, now);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Temporary Access Pass {Id}";
+
+    internal static PassRecord? Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object) return null;
+        var id = Text(json, "id");
+        return id is null ? null : new PassRecord
+        {
+            Id = id,
+            TemporaryAccessPass = Text(json, "temporaryAccessPass"),
+            CreatedDateTime = Date(json, "createdDateTime"),
+            StartDateTime = Date(json, "startDateTime"),
+            LifetimeInMinutes = json.TryGetProperty("lifetimeInMinutes", out var minutes) && minutes.ValueKind == JsonValueKind.Number && minutes.TryGetInt32(out var number) ? number : null,
+            IsUsableOnce = Flag(json, "isUsableOnce"),
+            IsUsable = Flag(json, "isUsable"),
+            MethodUsabilityReason = Text(json, "methodUsabilityReason"),
+        };
+    }
+
+    /// <summary>The passes of a list answer; null if it is no list.</summary>
+    internal static List<PassRecord>? ReadList(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array) return null;
+        var passes = new List<PassRecord>();
+        foreach (var item in items.EnumerateArray())
+        {
+            if (Read(item) is { } pass) passes.Add(pass);
+        }
+
+        return passes;
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool? Flag(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+
+    private static DateTimeOffset? Date(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var date) ? date : null;
+}

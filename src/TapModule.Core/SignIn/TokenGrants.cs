@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+
+namespace TapModule.Core.SignIn;
+
+/// <summary>
+/// What a token says about itself. Read for good advice only: the token is not verified here, the service does that.
+/// A token that is no readable JWT is used as it is, and everything here is unknown.
+/// </summary>
+public sealed record TokenGrants
+{
+    /// <summary>Whether the token could be read.</summary>
+    public bool IsReadable { get; private init; }
+
+    /// <summary>The tenant's id (<c>tid</c>).</summary>
+    public string? TenantId { get; private init; }
+
+    /// <summary>The application's id (<c>appid</c> or <c>azp</c>).</summary>
+    public string? ClientId { get; private init; }
+
+    /// <summary>The signed-in person's name, or the application's display name.</summary>
+    public string? Account { get; private init; }
+
+    /// <summary>The object id of the signed-in person or service principal (<c>oid</c>).</summary>
+    public string? ObjectId { get; private init; }
+
+    /// <summary>True for an application's own token, false for a person's; null if it cannot be told.</summary>
+    public bool? IsAppOnly { get; private init; }
+
+    /// <summary>Delegated scopes (<c>scp</c>) or application permissions (<c>roles</c>).</summary>
+    public IReadOnlyList<string> Permissions { get; private init; } = [];
+
+    /// <summary>When the token ends.</summary>
+    public DateTimeOffset? ExpiresOn { get; private init; }
+
+    /// <summary>Whether one of the permissions is granted; null if the token cannot be read.</summary>
+    /// <param name="anyOf">Names of Graph permissions, any of which will do.</param>
+    public bool? HasAny(params string[] anyOf) =>
+        IsReadable ? anyOf.Any(name => Permissions.Contains(name, StringComparer.OrdinalIgnoreCase)) : null;
+
+    /// <summary>Reads a token's payload; never throws.</summary>
+    /// <param name="token">The access token.</param>
+    public static TokenGrants Read(string token)
+    {
+        var parts = token.Split('.');
+        if (parts.Length != 3) return new TokenGrants();
+        try
+        {
+            using var payload = JsonDocument.Parse(FromBase64Url(parts[1]));
+            return payload.RootElement.ValueKind == JsonValueKind.Object ? FromClaims(payload.RootElement) : new TokenGrants();
+        }
+        catch (Exception e) when (e is FormatException or JsonException or DecoderFallbackException)
+        {
+            return new TokenGrants();
+        }
+    }
+
+    private static TokenGrants FromClaims(JsonElement claims)
+    {
+        var scopes = Text(claims, "scp")?.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+        var roles = claims.TryGetProperty("roles", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!).ToArray()
+            : null;
+        // 'roles' also appears in a person's token, for app roles; the scopes count there.
+        var isAppOnly = Text(claims, "idtyp") is { } type ? type == "app" : scopes is null && roles is not null ? true : scopes is not null ? false : (bool?)null;
+        return new TokenGrants
+        {
+            IsReadable = true,
+            TenantId = Text(claims, "tid"),
+            ClientId = Text(claims, "appid") ?? Text(claims, "azp"),
+            Account = Text(claims, "upn") ?? Text(claims, "preferred_username") ?? Text(claims, "unique_name") ?? Text(claims, "app_displayname"),
+            ObjectId = Text(claims, "oid"),
+            IsAppOnly = isAppOnly,
+            Permissions = (isAppOnly == true ? roles : scopes) ?? [],
+            ExpiresOn = claims.TryGetProperty("exp", out var exp) && exp.ValueKind == JsonValueKind.Number && exp.TryGetInt64(out var seconds)
+                ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(Math.Max(seconds, 0), 253402300799))
+                : null,
+        };
+    }
+
+    private static byte[] FromBase64Url(string text)
+    {
+        var base64 = text.Replace('-', '+').Replace('_', '/');
+        return Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
+    }
+
+    private static string? Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

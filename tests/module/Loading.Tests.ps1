@@ -11,7 +11,7 @@ BeforeAll {
 
         Invoke-ChildPwsh -Environment $Environment -Script ([scriptblock]::Create(@"
 `$ErrorActionPreference = 'Stop'
-function Use-TapModule { Connect-TapGraph -Sandbox; (Get-TapPolicy).State }
+function Use-TapModule { Connect-TapGraph -Sandbox; "`$((Get-TapPolicy).State)" }
 function Get-OurAssembly {
     `$folder = (Split-Path -Parent `$env:TAPMODULE_UNDER_TEST) + [System.IO.Path]::DirectorySeparatorChar
     foreach (`$assembly in [AppDomain]::CurrentDomain.GetAssemblies().Where{ -not `$_.IsDynamic -and `$_.Location.StartsWith(`$folder) }) {

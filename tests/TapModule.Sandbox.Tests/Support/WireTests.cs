@@ -7,7 +7,6 @@ namespace TapModule.Sandbox.Tests.Support;
 /// <summary>What every test of the wire needs: a demonstration tenant on a clock of its own, and a client at one of the doors.</summary>
 public abstract class WireTests(Door door) : IAsyncLifetime
 {
-    private SandboxServer? _server;
     private HttpClient? _client;
 
     protected static DateTimeOffset Start { get; } = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(1234567);
@@ -16,6 +15,9 @@ public abstract class WireTests(Door door) : IAsyncLifetime
 
     protected SandboxGraph Graph { get; private set; } = null!;
 
+    /// <summary>The server at the HTTP door; null at the other.</summary>
+    protected SandboxServer? Server { get; private set; }
+
     protected SandboxTenant Tenant => Graph.Tenant;
 
     protected HttpClient Client => _client!;
@@ -23,17 +25,17 @@ public abstract class WireTests(Door door) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Graph = new SandboxGraph(CreateTenant());
-        if (door == Door.Http) _server = await SandboxServer.StartAsync(Graph);
-        _client = _server is null
+        if (door == Door.Http) Server = await SandboxServer.StartAsync(Graph);
+        _client = Server is null
             ? new HttpClient(new SandboxHandler(Graph)) { BaseAddress = new("https://graph.microsoft.com") }
-            : new HttpClient { BaseAddress = _server.Address };
+            : new HttpClient { BaseAddress = Server.Address };
         _client.DefaultRequestHeaders.Authorization = new("Bearer", "anything");
     }
 
     public async Task DisposeAsync()
     {
         _client?.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
     }
 
     protected virtual SandboxTenant CreateTenant() => SandboxTenant.CreateDemo(Clock);

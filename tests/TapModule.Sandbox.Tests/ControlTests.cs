@@ -160,12 +160,12 @@ public sealed class ControlTests() : WireTests(Door.Http)
     public async Task Users_and_groups_can_be_added_changed_and_removed()
     {
         var added = await ControlAsync("POST", "user", """
-            {"userPrincipalName":"new@contoso.example","displayName":"New","readyAfter":"00:00:30","directoryRoles":["Global Administrator"]}
+            {"userPrincipalName":"new@contoso.example","displayName":"New","readyAfter":"00:00:30","directoryRoles":["Global Reader"]}
             """);
         var id = added.Body.GetProperty("id").GetGuid();
         await ControlAsync("POST", "user", $$"""{"id":"{{id}}","accountEnabled":false,"readyAfter":"00:00:00"}""");
         var user = Current.Tenant.FindUser("new@contoso.example")!;
-        Assert.Equal((id, "New", false, "Global Administrator"), (user.Id, user.DisplayName, user.AccountEnabled, user.DirectoryRoles[0]));
+        Assert.Equal((id, "New", false, "Global Reader"), (user.Id, user.DisplayName, user.AccountEnabled, user.DirectoryRoles[0]));
 
         var group = await ControlAsync("POST", "group", $$"""{"displayName":"Newcomers","members":["{{id}}"]}""");
         Assert.Contains(group.Body.GetProperty("id").GetGuid(), Current.Tenant.GroupsOf(id));

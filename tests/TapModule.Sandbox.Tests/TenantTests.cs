@@ -117,5 +117,6 @@ public sealed class TenantTests
         });
     }
 
-    private static Uri PassesOf(string user) => new($"https://graph.microsoft.com/v1.0/users/{user}/authentication/temporaryAccessPassMethods");
+    private static Uri PassesOf(string user) =>
+        new($"https://graph.microsoft.com/v1.0/users/{user}/authentication/temporaryAccessPassMethods");
 }

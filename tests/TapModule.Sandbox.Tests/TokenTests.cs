@@ -28,12 +28,12 @@ public sealed class TokenTests() : WireTests(Door.Http)
     [Fact]
     public void A_token_can_be_read_by_those_who_carry_it()
     {
-        var delegated = PayloadOf(Tokens.Issue(new() { Scopes = ["User.Read", "UserAuthMethod-TAP.ReadWrite.All"], User = Upn("helpdesk") }));
+        var delegated = PayloadOf(Tokens.Issue(new() { Scopes = ["User.Read", "Policy.Read.All"], User = Upn("helpdesk") }));
         Assert.Equal(Tenant.Id, delegated.GetProperty("tid").GetGuid());
         Assert.Equal("user", delegated.GetProperty("idtyp").GetString());
         Assert.Equal(Upn("helpdesk"), delegated.GetProperty("upn").GetString());
         Assert.Equal(Tenant.FindUser(Upn("helpdesk"))!.Id, delegated.GetProperty("oid").GetGuid());
-        Assert.Equal("User.Read UserAuthMethod-TAP.ReadWrite.All", delegated.GetProperty("scp").GetString());
+        Assert.Equal("User.Read Policy.Read.All", delegated.GetProperty("scp").GetString());
         Assert.Equal(Start.AddHours(1).ToUnixTimeSeconds(), delegated.GetProperty("exp").GetInt64());
 
         const string AppId = "11111111-2222-3333-4444-555555555555";

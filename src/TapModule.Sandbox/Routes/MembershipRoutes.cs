@@ -12,14 +12,17 @@ internal sealed class MembershipRoutes(GraphService service)
 
     private IEnumerable<Route> For(string user) =>
     [
-        new("GET", $"{user}/memberOf", Need.ReadGroups, call => List<object>(call, transitive: false)),
-        new("GET", $"{user}/memberOf/microsoft.graph.group", Need.ReadGroups, call => List<SandboxGroup>(call, transitive: false)),
-        new("GET", $"{user}/memberOf/microsoft.graph.directoryRole", Need.ReadRoles, call => List<DirectoryRole>(call, transitive: false)),
-        new("GET", $"{user}/transitiveMemberOf", Need.ReadGroups, call => List<object>(call, transitive: true)),
-        new("GET", $"{user}/transitiveMemberOf/microsoft.graph.group", Need.ReadGroups, call => List<SandboxGroup>(call, transitive: true)),
-        new("GET", $"{user}/transitiveMemberOf/microsoft.graph.directoryRole", Need.ReadRoles, call => List<DirectoryRole>(call, transitive: true)),
+        .. Lists($"{user}/memberOf", transitive: false),
+        .. Lists($"{user}/transitiveMemberOf", transitive: true),
         new("POST", $"{user}/checkMemberGroups", Need.ReadGroups, CheckMemberGroups),
         new("POST", $"{user}/getMemberGroups", Need.ReadGroups, GetMemberGroups),
+    ];
+
+    private IEnumerable<Route> Lists(string path, bool transitive) =>
+    [
+        new("GET", path, Need.ReadGroups, call => List<object>(call, transitive)),
+        new("GET", $"{path}/microsoft.graph.group", Need.ReadGroups, call => List<SandboxGroup>(call, transitive)),
+        new("GET", $"{path}/microsoft.graph.directoryRole", Need.ReadRoles, call => List<DirectoryRole>(call, transitive)),
     ];
 
     private SandboxResponse List<T>(GraphCall call, bool transitive)

@@ -35,7 +35,10 @@ internal static class Permissions
     private static readonly Dictionary<Need, string[]> Own = new()
     {
         [Need.ReadPasses] =
-            ["UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.ReadWrite", "UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"],
+        [
+            "UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.ReadWrite",
+            "UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite",
+        ],
         [Need.CreatePass] = ["UserAuthMethod-TAP.ReadWrite"],
         [Need.DeletePass] = ["UserAuthMethod-TAP.ReadWrite", "UserAuthenticationMethod.ReadWrite"],
         [Need.ReadMethods] = ["UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"],

@@ -1,1 +1,30 @@
-System.Console.WriteLine();
+using System.Diagnostics;
+using System.Text.Json;
+using TapModule.Sandbox;
+using TapModule.Sandbox.Server;
+
+var options = CommandLine.Parse(args);
+var tenant = options.Users is { } users ? SandboxTenant.CreateWithUsers(users) : SandboxTenant.CreateDemo();
+await using var server = await SandboxServer.StartAsync(tenant, options.Port);
+var address = server.Address.GetLeftPart(UriPartial.Authority);
+Console.WriteLine(JsonSerializer.Serialize(new { graph = address, control = address + "/_sandbox" }));
+await Task.WhenAny(server.Stopped, options.Parent is { } parent ? ProcessEndAsync(parent) : InputEndAsync());
+
+static async Task InputEndAsync()
+{
+    using var input = Console.OpenStandardInput();
+    await input.CopyToAsync(Stream.Null);
+}
+
+static async Task ProcessEndAsync(int id)
+{
+    try
+    {
+        using var process = Process.GetProcessById(id);
+        await process.WaitForExitAsync();
+    }
+    catch (ArgumentException)
+    {
+        // It has ended already.
+    }
+}

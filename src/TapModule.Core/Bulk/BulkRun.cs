@@ -114,9 +114,10 @@ internal sealed class BulkRun : IDisposable
     }
 
     /// <summary>Takes an outcome, waiting for one up to the given time. False if none came, or if there will be none any more.</summary>
-    public bool TryTake(out RowOutcome? outcome, TimeSpan wait)
+    /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
+    public bool TryTake(out RowOutcome? outcome, TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (!_outcomes.TryTake(out outcome, wait)) return false;
+        if (!_outcomes.TryTake(out outcome, (int)wait.TotalMilliseconds, cancellationToken)) return false;
         lock (_gate) _taken++;
         return true;
     }

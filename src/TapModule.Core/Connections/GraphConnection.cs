@@ -38,6 +38,9 @@ public sealed class GraphConnection : IDisposable
 
     internal GraphClient Client { get; }
 
+    /// <summary>The best guess of the service's clock.</summary>
+    public DateTimeOffset ServiceNow => Client.Clock.Now;
+
     internal RetryRule Retries { get; init; } = new();
 
     /// <summary>Creating and removing passes draw on one allowance, reading on another, the directory on a third.</summary>

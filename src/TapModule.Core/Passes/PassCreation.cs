@@ -46,6 +46,9 @@ internal sealed class PassCreation : BulkRow
 
     public PassRequest Request => _request;
 
+    /// <summary>Whether a journal has recorded that this row is being sent.</summary>
+    public bool IsRecorded { get; set; }
+
     public override bool IsUnresolved => _isOpen;
 
     public override string Deed => $"Issuing a pass for '{User}'";

@@ -1,0 +1,119 @@
+using TapModule.Core.Bulk;
+using TapModule.Core.Connections;
+using TapModule.Core.Diagnostics;
+using TapModule.Core.Errors;
+using TapModule.Core.Journal;
+
+namespace TapModule.Core.Passes;
+
+/// <summary>Whether a row may go.</summary>
+/// <param name="Error">Why it may not; null if it may.</param>
+/// <param name="IsDelivered">The journal shows that it was done.</param>
+internal readonly record struct Admission(TapError? Error, bool IsDelivered);
+
+/// <summary>
+/// A run that issues passes: lets each user in once, skips what an earlier run of the journal delivered, and records what happens.
+/// </summary>
+internal sealed class PassIssuing : IDisposable
+{
+    private static readonly TimeSpan PaceInterval = TimeSpan.FromSeconds(10);
+
+    private readonly GraphConnection _connection;
+    private readonly JournalWriter? _journal;
+    private readonly Dictionary<Guid, int> _rowOfUser = [];
+    private BulkRun? _run;
+    private TimeSpan _paceRecordedAt;
+
+    private PassIssuing(GraphConnection connection, JournalWriter? journal)
+    {
+        _connection = connection;
+        _journal = journal;
+    }
+
+    /// <param name="connection">Where to issue.</param>
+    /// <param name="journalPath">The journal; null for none.</param>
+    /// <param name="version">The module's version.</param>
+    /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>.</exception>
+    public static PassIssuing Begin(GraphConnection connection, string? journalPath, string version)
+    {
+        if (journalPath is null) return new PassIssuing(connection, null);
+        var time = connection.Client.Time;
+        var header = new RunHeader
+        {
+            RunId = Guid.NewGuid(),
+            StartedAt = time.GetUtcNow(),
+            TenantId = connection.Grants.TenantId,
+            Cloud = connection.Cloud.Name,
+            Operator = connection.Grants.Account ?? connection.Grants.ObjectId,
+            ClientId = connection.Grants.ClientId,
+            Version = version,
+        };
+        return new PassIssuing(connection, JournalWriter.Open(journalPath, header, time));
+    }
+
+    /// <summary>
+    /// A second row for a user would make the first one's code, already handed out, useless. A user that was delivered by an earlier
+    /// run is done, unless the row asks for something else now.
+    /// </summary>
+    public Admission Admit(PassCreation row)
+    {
+        var key = UserKey.Of(row.User);
+        if (_rowOfUser.TryGetValue(key, out var first))
+            return new Admission(ErrorTable.Describe(TapReason.DuplicateUser, $"'{row.User}' is already named by row {first}; only that row counts.", row.User, row.Number), false);
+        _rowOfUser.Add(key, row.Number);
+
+        if (_journal?.Earlier(row.User) is not { IsDelivered: true } earlier) return default;
+        var difference = earlier.DifferenceTo(row.Request);
+        return difference.Length == 0
+            ? new Admission(null, true)
+            : new Admission(ErrorTable.Describe(TapReason.JournalConflict, $"The journal shows that the pass of '{row.User}' was delivered with other values ({difference}).", row.User, row.Number), false);
+    }
+
+    public BulkRun Start(BulkOptions options, ITapLog log) =>
+        _run = new BulkRun(_connection.Client, _connection.WritePace, _connection.Retries, options, log, _journal);
+
+    /// <summary>The downstream commands have taken the pass.</summary>
+    public void Delivered(RowOutcome outcome)
+    {
+        _journal?.Delivered(outcome.Row, (IssuedPass)outcome.Result!);
+        RecordPace();
+    }
+
+    public void Skipped(RowOutcome outcome) => _journal?.Skipped(outcome.Row, "the user has a pass");
+
+    public void Failed(RowOutcome outcome)
+    {
+        _journal?.Failed(outcome.Row, outcome.Error!);
+        RecordPace();
+    }
+
+    public void Ended(RunCounts counts) => _journal?.End(counts);
+
+    /// <summary>The run ended early: records what was issued and reached nobody.</summary>
+    /// <returns>The users who hold, or may hold, a pass that nobody has.</returns>
+    public IReadOnlyList<string> Abandoned(IReadOnlyList<BulkRow> open, IReadOnlyList<RowOutcome> unwritten)
+    {
+        var issued = unwritten.Where(o => o.Result is IssuedPass).ToList();
+        try
+        {
+            foreach (var outcome in issued) _journal?.Undelivered(outcome.Row, (IssuedPass)outcome.Result!);
+        }
+        catch (TapServiceException)
+        {
+            // A row that is sent and not delivered needs a new pass by itself; this line would only have said so more clearly.
+        }
+
+        return [.. issued.Select(o => o.Row.User), .. open.Select(r => r.User)];
+    }
+
+    public void Dispose() => _journal?.Dispose();
+
+    private void RecordPace()
+    {
+        if (_journal is null || _run is null) return;
+        var counts = _run.Counts;
+        if (counts.Elapsed - _paceRecordedAt < PaceInterval) return;
+        _paceRecordedAt = counts.Elapsed;
+        _journal.Pace(counts);
+    }
+}

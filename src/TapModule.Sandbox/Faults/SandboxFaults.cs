@@ -1,0 +1,122 @@
+namespace TapModule.Sandbox;
+
+/// <summary>
+/// What goes wrong, and how often. Nothing does by default. All settings work together and may be changed while requests are under way.
+/// With one request at a time the same seed gives the same course of events.
+/// </summary>
+public sealed class SandboxFaults
+{
+    private readonly ScriptedFaults _script;
+    private Random _random = new(1);
+    private int _seed = 1;
+
+    internal SandboxFaults(SandboxTenant tenant)
+    {
+        _script = new(tenant);
+    }
+
+    /// <summary>The seed of chance. Setting it begins the series anew.</summary>
+    public int Seed
+    {
+        get => _seed;
+        set => (_seed, _random) = (value, new(value));
+    }
+
+    /// <summary>The limit for plain requests and for each batch item by itself.</summary>
+    public SandboxThrottle Throttle { get; } = new();
+
+    /// <summary>The limit for batches as a whole: 429 for the envelope, and none of its items is looked at.</summary>
+    public SandboxThrottle EnvelopeThrottle { get; } = new();
+
+    /// <summary>How long a plain request or batch item takes, in milliseconds. The items of a batch take it side by side.</summary>
+    public int LatencyInMilliseconds { get; set; }
+
+    /// <summary>By up to how many milliseconds more it may take, by chance.</summary>
+    public int JitterInMilliseconds { get; set; }
+
+    /// <summary>Whether the items of a batch come one after the other, each with its own latency.</summary>
+    public bool SerialItems { get; set; }
+
+    /// <summary>Whether the work is done at the beginning of the latency instead of its end: a client that gives up has its work done.</summary>
+    public bool WorkBeforeLatency { get; set; }
+
+    /// <summary>500, per request or item.</summary>
+    public SandboxErrorRate InternalServerError { get; } = new();
+
+    /// <summary>502, per request or item.</summary>
+    public SandboxErrorRate BadGateway { get; } = new();
+
+    /// <summary>503, per request or item.</summary>
+    public SandboxErrorRate ServiceUnavailable { get; } = new();
+
+    /// <summary>504, per request or item.</summary>
+    public SandboxErrorRate GatewayTimeout { get; } = new();
+
+    /// <summary>The chance of each HTTP request that its connection is closed before any work, 0 to 1.</summary>
+    public double DropBeforeWork { get; set; }
+
+    /// <summary>The chance of each HTTP request that its connection is closed after the work, 0 to 1.</summary>
+    public double DropAfterWork { get; set; }
+
+    /// <summary>The chance of each HTTP request that its answer ends in the middle, 0 to 1.</summary>
+    public double CutShort { get; set; }
+
+    /// <summary>The chance of each HTTP request that its answer is not JSON, 0 to 1.</summary>
+    public double Garbage { get; set; }
+
+    /// <summary>The chance of each batch item to be missing in the answer although its work was done, 0 to 1.</summary>
+    public double OmitItem { get; set; }
+
+    /// <summary>Whether batches are answered in an order of their own.</summary>
+    public bool ShuffleItems { get; set; }
+
+    /// <summary>How many scripted faults still wait for a request.</summary>
+    public int ScriptLength => _script.Count;
+
+    /// <summary>Adds a fault for the next matching request or batch item. Of several that match, the oldest strikes.</summary>
+    /// <param name="fault">The fault; later changes to it are not to be relied on.</param>
+    public void Script(ScriptedFault fault) => _script.Add(fault);
+
+    /// <summary>Forgets the scripted faults that have not struck.</summary>
+    public void ClearScript() => _script.Clear();
+
+    internal ScriptedFault? TakeScripted(GraphCall call) => _script.Take(call);
+
+    internal bool Happens(double probability) => probability > 0 && NextDouble() < probability;
+
+    /// <summary>The fate of the connection under one HTTP request.</summary>
+    internal ConnectionFault NextConnectionFault() =>
+        Happens(DropBeforeWork) ? ConnectionFault.DropBeforeWork
+        : Happens(DropAfterWork) ? ConnectionFault.DropAfterWork
+        : Happens(CutShort) ? ConnectionFault.CutShort
+        : Happens(Garbage) ? ConnectionFault.Garbage
+        : ConnectionFault.None;
+
+    /// <summary>The service's error that one request or item runs into, if it does.</summary>
+    internal ScriptedFault? NextError() =>
+        NextError(503, ServiceUnavailable) ?? NextError(500, InternalServerError) ?? NextError(502, BadGateway) ?? NextError(504, GatewayTimeout);
+
+    internal TimeSpan NextLatency()
+    {
+        var jitter = JitterInMilliseconds > 0 ? NextDouble() * JitterInMilliseconds : 0;
+        return TimeSpan.FromMilliseconds(LatencyInMilliseconds + jitter);
+    }
+
+    internal void Shuffle<T>(IList<T> list)
+    {
+        for (var last = list.Count - 1; last > 0; last--)
+        {
+            var other = (int)(NextDouble() * (last + 1));
+            (list[last], list[other]) = (list[other], list[last]);
+        }
+    }
+
+    private ScriptedFault? NextError(int status, SandboxErrorRate rate) => Happens(rate.Probability)
+        ? new() { StatusCode = status, AfterWork = Happens(rate.AfterWork), RetryAfter = rate.RetryAfter }
+        : null;
+
+    private double NextDouble()
+    {
+        lock (_script) return _random.NextDouble();
+    }
+}

@@ -1,0 +1,14 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace TapModule.Parameters;
+
+/// <summary>Offers $true and $false.</summary>
+public sealed class TriStateCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        new[] { "$true", "$false" }.Where(v => v.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).Select(v => new CompletionResult(v));
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using TapModule.Core.Errors;
+using TapModule.Parameters;
+
+namespace TapModule.Pipeline;
+
+/// <summary>
+/// A bulk command whose rows name users. UserId binds by property name, also from what Get-MgUser, Get-EntraUser, Get-ADUser and
+/// Get-TapUser put out; a plain string is a user as well. It is not mandatory to the engine, because a row without it must be an
+/// error of that row, told with its number and columns, while the others go on.
+/// </summary>
+public abstract class UserRowCmdlet : BulkCmdlet
+{
+    /// <summary>The user: object id or user principal name. Columns UserPrincipalName, UPN, ObjectId and Id fill it too.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "User")]
+    [Alias("UserPrincipalName", "UPN", "ObjectId", "Id")]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? UserId { get; set; }
+
+    /// <summary>The whole row, from the pipeline. It comes back as InputObject of what is put out.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = "User")]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The row, if it is one: a user given by itself is none.</summary>
+    private protected PSObject? Row => MyInvocation.ExpectingInput ? InputObject : null;
+
+    /// <summary>Counts the row and finds its user; null if the row was rejected.</summary>
+    private protected string? NextUser()
+    {
+        NextRow();
+        var user = UserId ?? (CellText.Unwrap(InputObject) as string);
+        if (user is null && !MyInvocation.ExpectingInput)
+            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
+        if (UserIdText.Problem(user, Row) is not { } problem) return user!.Trim();
+        RejectRow(problem, user);
+        return null;
+    }
+
+    /// <summary>The row's values cannot be used; nothing is sent for it.</summary>
+    private protected void RejectRow(string problem, string? user) =>
+        Reject(ErrorTable.Describe(TapReason.InvalidRow, problem, user is null ? null : CellText.Shown(user).Trim('\''), RowNumber));
+}

@@ -1,0 +1,190 @@
+using System.Text.Json;
+
+namespace TapModule.Sandbox.Server.Control;
+
+/// <summary>The control interface. README.md in this project tells how to use it.</summary>
+internal static class ControlApi
+{
+    public static void Map(RouteGroupBuilder control, GraphHolder holder)
+    {
+        control.AddEndpointFilter(async (context, next) =>
+        {
+            try
+            {
+                return await next(context);
+            }
+            catch (Exception exception) when (exception is ControlException or ArgumentException)
+            {
+                return Json(new { error = exception.Message }, StatusCodes.Status400BadRequest);
+            }
+        });
+
+        MapState(control, holder);
+        MapSettings(control, holder);
+        MapFaults(control, holder);
+        MapRecord(control, holder);
+        MapTenant(control, holder);
+    }
+
+    private static void MapState(RouteGroupBuilder control, GraphHolder holder)
+    {
+        control.MapPost("/reset", async (HttpRequest request) =>
+        {
+            holder.Graph = ControlJson.Read<ResetOptions>(await BodyAsync(request)).CreateGraph();
+            return Json(new { tenantId = holder.Graph.Tenant.Id, users = holder.Graph.Tenant.Users.Count });
+        });
+        control.MapGet("/state", () => Json(new
+        {
+            tenantId = holder.Graph.Tenant.Id,
+            displayName = holder.Graph.Tenant.DisplayName,
+            now = holder.Graph.Tenant.Clock.GetUtcNow(),
+            passesIssued = holder.Graph.Tenant.PassesIssued,
+            policy = holder.Graph.Tenant.Policy,
+            users = holder.Graph.Tenant.Users,
+            groups = holder.Graph.Tenant.Groups,
+            passes = Passes(holder.Graph.Tenant),
+        }));
+        control.MapGet("/passes", () => Json(Passes(holder.Graph.Tenant)));
+        control.MapGet("/passes/{user}", (string user) => Json(new
+        {
+            current = holder.Graph.Tenant.CurrentPass(user),
+            issuedCodes = holder.Graph.Tenant.IssuedCodes(user),
+        }));
+    }
+
+    private static void MapSettings(RouteGroupBuilder control, GraphHolder holder)
+    {
+        control.MapGet("/policy", () => Json(holder.Graph.Tenant.Policy));
+        control.MapPut("/policy", async (HttpRequest request) =>
+            Json(holder.Graph.Tenant.Policy = ResetOptions.Changed(holder.Graph.Tenant.Policy, await BodyAsync(request))));
+        MapObject(control, "/behavior", () => holder.Graph.Behavior);
+        MapObject(control, "/faults", () => holder.Graph.Faults);
+        MapObject(control, "/tokens", () => holder.Graph.Tokens);
+    }
+
+    private static void MapFaults(RouteGroupBuilder control, GraphHolder holder)
+    {
+        control.MapPost("/fault-script", async (HttpRequest request) =>
+        {
+            var body = await BodyAsync(request);
+            JsonElement[] faults = body.ValueKind == JsonValueKind.Array ? [.. body.EnumerateArray()] : [body];
+            foreach (var fault in faults) holder.Graph.Faults.Script(ControlJson.Read<ScriptedFault>(fault));
+            return Json(new { scriptLength = holder.Graph.Faults.ScriptLength });
+        });
+        control.MapDelete("/fault-script", () => holder.Graph.Faults.ClearScript());
+
+        control.MapPost("/gate", async (HttpRequest request) =>
+        {
+            var options = ControlJson.Read<GateOptions>(await BodyAsync(request));
+            return Json(Describe(holder.Graph.Gates.Hold(options, options.AfterWork)));
+        });
+        control.MapGet("/gate/{id}", async (string id, int? waiting, double? timeoutSeconds, CancellationToken cancellationToken) =>
+        {
+            var gate = GateOf(holder, id);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(TimeSpan.FromSeconds(timeoutSeconds ?? 30));
+            try
+            {
+                await gate.WaitForAsync(waiting ?? 0, timeout.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The answer says how many there are.
+            }
+
+            return Json(Describe(gate));
+        });
+        control.MapPost("/gate/{id}/release", (string id, int? count) =>
+        {
+            var gate = GateOf(holder, id);
+            if (count is { } some) gate.Release(some);
+            else gate.Release();
+            return Json(Describe(gate));
+        });
+    }
+
+    private static void MapRecord(RouteGroupBuilder control, GraphHolder holder)
+    {
+        control.MapGet("/requests", () => Json(holder.Graph.Record.Requests));
+        control.MapDelete("/requests", () => holder.Graph.Record.Clear());
+        control.MapGet("/counters", () => Json(holder.Graph.Record.Counters));
+        control.MapPut("/record", async (HttpRequest request) =>
+        {
+            ControlJson.Merge(holder.Graph.Record, await BodyAsync(request));
+            return Json(new { holder.Graph.Record.RecordRequests, holder.Graph.Record.Capacity });
+        });
+    }
+
+    private static void MapTenant(RouteGroupBuilder control, GraphHolder holder)
+    {
+        control.MapPost("/user", async (HttpRequest request) =>
+        {
+            var change = await BodyAsync(request);
+            var user = (KeyOf(change) is { } key ? holder.Graph.Tenant.FindUser(key) : null) ?? new SandboxUser();
+            user = user with { };
+            ControlJson.Merge(user, change);
+            holder.Graph.Tenant.SetUser(user);
+            return Json(user);
+        });
+        control.MapDelete("/user/{user}", (string user) => Json(new { removed = holder.Graph.Tenant.RemoveUser(user) }));
+        control.MapPost("/group", async (HttpRequest request) =>
+        {
+            var change = await BodyAsync(request);
+            var id = change.TryGetProperty("id", out var given) && given.TryGetGuid(out var guid) ? guid : Guid.NewGuid();
+            var group = (holder.Graph.Tenant.FindGroup(id) ?? new SandboxGroup { Id = id }) with { };
+            ControlJson.Merge(group, change);
+            holder.Graph.Tenant.SetGroup(group);
+            return Json(group);
+        });
+        control.MapPost("/use-pass", async (HttpRequest request) =>
+            Json(new { signedIn = holder.Graph.Tenant.UsePass(ControlJson.Read<UserOption>(await BodyAsync(request)).User) }));
+        control.MapPost("/tokens", async (HttpRequest request) =>
+            Json(new { token = holder.Graph.Tokens.Issue(ControlJson.Read<SandboxTokenOptions>(await BodyAsync(request))) }));
+        control.MapPost("/tokens/revoke", () => holder.Graph.Tokens.RevokeAll());
+        control.MapPost("/clock", async (HttpRequest request) =>
+        {
+            if (holder.Graph.Tenant.Clock is not SandboxClock clock) throw new ControlException("The clock is the system's. Reset with manualClock first.");
+            clock.Advance(TimeSpan.FromSeconds(ControlJson.Read<ClockOption>(await BodyAsync(request)).AdvanceSeconds));
+            return Json(new { now = clock.GetUtcNow() });
+        });
+    }
+
+    /// <summary>A group of settings: GET shows it, PUT changes what it names and shows the outcome.</summary>
+    private static void MapObject<T>(RouteGroupBuilder control, string path, Func<T> settings)
+        where T : class
+    {
+        control.MapGet(path, () => Json(settings()));
+        control.MapPut(path, async (HttpRequest request) =>
+        {
+            ControlJson.Merge(settings(), await BodyAsync(request));
+            return Json(settings());
+        });
+    }
+
+    private static IResult Json<T>(T value, int statusCode = StatusCodes.Status200OK) => Results.Json(value, ControlJson.Options, statusCode: statusCode);
+
+    private static async Task<JsonElement> BodyAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        try
+        {
+            return body.Length == 0 ? JsonElement.Parse("{}") : JsonElement.Parse(body.ToArray());
+        }
+        catch (JsonException exception)
+        {
+            throw new ControlException($"The body is not JSON: {exception.Message}");
+        }
+    }
+
+    private static Dictionary<string, SandboxPass> Passes(SandboxTenant tenant) =>
+        tenant.CurrentPasses().ToDictionary(pair => pair.Key.UserPrincipalName, pair => pair.Value);
+
+    private static SandboxGate GateOf(GraphHolder holder, string id) =>
+        holder.Graph.Gates.Find(id) ?? throw new ControlException($"There is no gate '{id}'.");
+
+    private static object Describe(SandboxGate gate) => new { id = gate.Id, waiting = gate.Waiting };
+
+    private static string? KeyOf(JsonElement change) =>
+        change.TryGetProperty("id", out var id) ? id.GetString() : change.TryGetProperty("userPrincipalName", out var name) ? name.GetString() : null;
+}

@@ -9,13 +9,13 @@ internal static class TapErrors
     public static ErrorRecord ToRecord(TapError error)
     {
         var rule = ErrorTable.Rule(error.Reason);
-        var where = error.RowNumber is { } row ? $"Row {row}: " : "";
+        var where = error.RowNumber is > 0 and var row ? $"Row {row}: " : "";
         var exception = new TapException(where + error.Message, error.Cause)
         {
             Reason = error.Reason.ToString(),
             Advice = error.Advice,
             UserId = error.User,
-            RowNumber = error.RowNumber,
+            RowNumber = error.RowNumber is > 0 ? error.RowNumber : null,
             Status = error.Status,
             GraphCode = error.GraphCode,
             GraphMessage = error.GraphMessage,
@@ -25,7 +25,7 @@ internal static class TapErrors
         var category = (ErrorCategory)Enum.Parse(typeof(ErrorCategory), rule.Category);
         return new ErrorRecord(exception, error.Reason.ToString(), category, error.User)
         {
-            ErrorDetails = new ErrorDetails($"{where}{error.Message} {error.Advice}") { RecommendedAction = error.Advice },
+            ErrorDetails = new ErrorDetails(where + error.Message) { RecommendedAction = error.Advice },
         };
     }
 }

@@ -7,8 +7,10 @@ namespace TapModule.Parameters;
 /// <summary>Offers $true and $false.</summary>
 public sealed class TriStateCompleter : IArgumentCompleter
 {
+    private static readonly string[] Values = ["$true", "$false"];
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        new[] { "$true", "$false" }.Where(v => v.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).Select(v => new CompletionResult(v));
+        Values.Where(v => v.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).Select(v => new CompletionResult(v));
 }

@@ -71,7 +71,11 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     {
     }
 
-    private protected void NextRow() => RowNumber++;
+    /// <summary>Counts the rows of the pipeline. A user given by itself is no row, and its number stays 0.</summary>
+    private protected void NextRow()
+    {
+        if (MyInvocation.ExpectingInput) RowNumber++;
+    }
 
     /// <summary>Gives a row to the run, and writes what has come meanwhile.</summary>
     private protected void Add(BulkRow row)

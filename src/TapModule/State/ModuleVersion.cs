@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace TapModule.State;
 
 /// <summary>The module's version, as the build took it from the manifest.</summary>

@@ -18,7 +18,9 @@
         'Get-TapPolicy'
         'New-TapPass'
         'Remove-TapPass'
+        'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Test-TapPolicy'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -22,8 +22,8 @@ public abstract class PolicyCmdlet : ConnectedCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        // The built-in tenant does not look at permissions, and its token has none.
-        if (!Connected.IsSandbox && Connected.Graph.Grants.HasAny(Permissions) == false)
+        // A token that names no permission at all, as the sandbox's, tells nothing.
+        if (Connected.Graph.Grants.Permissions.Count > 0 && Connected.Graph.Grants.HasAny(Permissions) == false)
         {
             throw Terminate(ErrorTable.Describe(
                 TapReason.MissingPermission,

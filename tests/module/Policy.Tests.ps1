@@ -381,6 +381,25 @@ Describe 'The round trip' {
     }
 }
 
+Describe 'samples/policy-drift.ps1' {
+    It 'ends with 1 and a line for each difference, and with 0 once the policy is as wanted' {
+        $sample = Join-Path $PSScriptRoot '../../samples'
+        $child = Invoke-ChildPwsh -Environment @{ TAPTEST_SAMPLES = $sample } {
+            Import-Module $env:TAPMODULE_UNDER_TEST
+            Connect-TapGraph -Sandbox
+            & "$env:TAPTEST_SAMPLES/policy-drift.ps1"
+            "exit code $LASTEXITCODE"
+            Set-TapPolicy "$env:TAPTEST_SAMPLES/tap-policy.psd1" -WarningAction SilentlyContinue
+            & "$env:TAPTEST_SAMPLES/policy-drift.ps1"
+            "exit code $LASTEXITCODE"
+        }
+        $lines = @($child.Out.Trim() -split '\r?\n')
+        $lines[0] | Should -BeExactly 'drift: IsUsableOnce: false -> true'
+        $lines[1] | Should -BeLike 'drift: IncludeTargets: all_users -> New hires 2026 (*), Support (*)'
+        $lines[2..3] | Should -BeExactly @('exit code 1', 'exit code 0')
+    }
+}
+
 Describe 'Completion' {
     It 'offers <Offered> for <Line>' -ForEach @(
         @{ Line = 'Set-TapPolicy -State '; Offered = @('disabled', 'enabled') }

@@ -51,7 +51,10 @@ public sealed class GraphConnection : IDisposable
     /// <summary>The best guess of the service's clock.</summary>
     public DateTimeOffset ServiceNow => Client.Clock.Now;
 
-    internal RetryRule Retries { get; init; } = new();
+    internal RetryRule Retries { get; set; } = new();
+
+    /// <summary>For requests that are made once per command.</summary>
+    internal GraphCaller Caller => new(Client, Retries);
 
     /// <summary>Creating and removing passes draw on one allowance, reading on another, the directory on a third.</summary>
     internal Pace WritePace { get; } = new();

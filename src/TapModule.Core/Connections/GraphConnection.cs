@@ -100,13 +100,12 @@ public sealed class GraphConnection : IDisposable
     /// <summary>Which of the module's commands the token allows, by the permissions that it names.</summary>
     public IReadOnlyList<CommandAllowance> Allowances => [.. CommandPermissions.All.Keys.Select(command => PermissionCheck.Of(command, Grants, Cloud))];
 
-    /// <summary>Refuses, before anything is sent, what the token cannot do. A token that cannot be read is given the benefit of the doubt.</summary>
+    /// <summary>
+    /// Tells, before anything is sent, that the token cannot do what a command needs: the smallest permission, the role and the fix. Null if
+    /// it can, or does not tell what it can.
+    /// </summary>
     /// <param name="command">A key of <see cref="CommandPermissions.All"/>.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.MissingPermission"/>: names the smallest permission, the role and the fix.</exception>
-    public void Require(string command)
-    {
-        if (PermissionCheck.Refusal(command, Grants, Cloud) is { } refusal) throw new TapServiceException(refusal);
-    }
+    public TapError? Refusal(string command) => PermissionCheck.Refusal(command, Grants, Cloud);
 
     /// <summary>Closes the sockets. Requests that are under way fail.</summary>
     public void Dispose()

@@ -20,6 +20,8 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Me")]
     public SwitchParameter Me { get; set; }
 
+    private protected override string? Need => Me ? "Get-TapPass -Me" : base.Need;
+
     private protected override string Activity => "Reading Temporary Access Passes";
 
     /// <inheritdoc/>

@@ -54,6 +54,8 @@ public sealed class NewTapPassCommand : UserRowCmdlet
     [Parameter]
     public SwitchParameter AsSecureString { get; set; }
 
+    private protected override string? Need => IsWhatIf ? null : base.Need;
+
     private protected override string Activity => "Issuing Temporary Access Passes";
 
     /// <inheritdoc/>

@@ -18,6 +18,8 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Me")]
     public SwitchParameter Me { get; set; }
 
+    private protected override string? Need => IsWhatIf ? null : Me ? "Remove-TapPass -Me" : base.Need;
+
     private protected override string Activity => "Removing Temporary Access Passes";
 
     /// <inheritdoc/>

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
-using Xunit;
 
 namespace TapModule.Core.Tests.SignIn;
 

@@ -4,7 +4,6 @@ using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.SignIn;
 using TapModule.Authority.Server;
-using Xunit;
 
 namespace TapModule.Core.Tests.SignIn;
 
@@ -21,7 +20,7 @@ public sealed class GuardTests : SignInTest
 
         Assert.False(connection.Grants.IsReadable);
         Assert.Equal(Opaque, Assert.Single(Graph.Tokens));
-        connection.Require("New-TapPass");
+        Assert.Null(connection.Refusal("New-TapPass"));
         Assert.All(connection.Allowances, allowance => Assert.Null(allowance.IsAllowed));
     }
 

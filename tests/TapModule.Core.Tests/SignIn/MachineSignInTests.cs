@@ -2,7 +2,6 @@ using System.Globalization;
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
-using Xunit;
 
 namespace TapModule.Core.Tests.SignIn;
 
@@ -88,9 +87,9 @@ public sealed class MachineSignInTests : SignInTest
         // A person's login lacks the permissions, and cannot get them.
         Assert.False(connection.Grants.IsAppOnly);
         Assert.Contains("Azure CLI", Assert.Single(connection.Notices), StringComparison.Ordinal);
-        var failure = Assert.Throws<TapServiceException>(() => connection.Require("New-TapPass"));
-        Assert.Equal(TapReason.MissingPermission, failure.Error.Reason);
-        Assert.Contains("Microsoft has fixed", failure.Error.Advice, StringComparison.Ordinal);
+        var refusal = connection.Refusal("New-TapPass")!;
+        Assert.Equal(TapReason.MissingPermission, refusal.Reason);
+        Assert.Contains("Microsoft has fixed", refusal.Advice, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
-using Xunit;
 
 namespace TapModule.Core.Tests.SignIn;
 

@@ -1,6 +1,5 @@
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
-using Xunit;
 
 namespace TapModule.Core.Tests.SignIn;
 

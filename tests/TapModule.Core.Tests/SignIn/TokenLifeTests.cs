@@ -7,7 +7,6 @@ using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.SignIn;
-using Xunit;
 
 namespace TapModule.Core.Tests.SignIn;
 

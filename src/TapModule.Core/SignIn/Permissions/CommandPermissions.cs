@@ -20,6 +20,9 @@ public static class CommandPermissions
             GraphPermission.MethodRead, GraphPermission.MethodWrite, GraphPermission.MethodReadAll, GraphPermission.MethodWriteAll,
         ], [], null);
 
+    private static readonly PermissionNeed DeleteOwnPass = new(
+        [GraphPermission.PassWrite, GraphPermission.PassWriteAll, GraphPermission.MethodWrite, GraphPermission.MethodWriteAll], [], null);
+
     private static readonly PermissionNeed WritePasses = Need([GraphPermission.PassWriteAll, GraphPermission.MethodWriteAll], role: IssuerRole);
 
     private static readonly PermissionNeed DeletePasses = new(
@@ -54,6 +57,7 @@ public static class CommandPermissions
         ["Get-TapPass"] = [ReadPasses],
         ["Get-TapPass -Me"] = [ReadOwnPass],
         ["Remove-TapPass"] = [DeletePasses],
+        ["Remove-TapPass -Me"] = [DeleteOwnPass],
         ["Get-TapUser"] = [ReadUsers],
         ["Get-TapUser -GroupId"] = [ReadGroups],
     };

@@ -16,7 +16,7 @@ internal static class PermissionCheck
     {
         var needs = CommandPermissions.All[command];
         var role = grants.IsAppOnly == true ? null : needs.Select(n => n.Role).FirstOrDefault(r => r is not null);
-        if (!grants.IsReadable) return new CommandAllowance(command, null, null, role);
+        if (!grants.TellsPermissions) return new CommandAllowance(command, null, null, role);
         var unmet = needs.FirstOrDefault(n => grants.HasAny([.. AnyOf(n, grants)]) == false);
         return new CommandAllowance(command, unmet is null, unmet is null ? null : Smallest(unmet, grants, cloud), role);
     }

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TapModule.Core.Tests.SignIn;
 
 /// <summary>Sets variables of the environment and puts them back. They belong to the process: such tests run alone.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 using Azure.Core.Diagnostics;
 using TapModule.Core.Diagnostics;
-using Xunit;
 
 namespace TapModule.Core.Tests.SignIn;
 

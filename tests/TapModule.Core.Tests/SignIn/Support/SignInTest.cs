@@ -4,7 +4,6 @@ using TapModule.Authority.Server;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
-using Xunit;
 
 namespace TapModule.Core.Tests.SignIn;
 

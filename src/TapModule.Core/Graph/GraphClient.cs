@@ -113,7 +113,7 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
             // No use in asking again, nor for the next row: whoever answers there is not who it should be.
             throw new TapServiceException(ErrorTable.Describe(
                 TapReason.ServiceUnavailable,
-                $"The certificate of '{request.Uri.Host}' is not trusted by this machine; nothing was sent. {untrusted.Message}",
+                $"No connection that this machine trusts could be made to '{request.Uri.Host}'; nothing was sent. {untrusted.Message}",
                 advice: "Somebody may stand between you and the service. If that is your organisation's own proxy, or your own test server, add its root certificate to this machine's trusted ones. The check is never skipped."));
         }
         catch (Exception failure) when (IsTransportFailure(failure) && !cancellationToken.IsCancellationRequested)

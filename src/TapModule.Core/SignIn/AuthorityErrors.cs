@@ -80,7 +80,7 @@ internal static class AuthorityErrors
         {
             return ErrorTable.Describe(
                 TapReason.ServiceUnavailable,
-                $"Signing in ({method.Name}) failed: the authority's certificate is not trusted by this machine. {Words(chain[chain.Count - 1].Message, method)}",
+                $"Signing in ({method.Name}) failed: no connection that this machine trusts could be made to the authority. {Words(chain[chain.Count - 1].Message, method)}",
                 advice: "Somebody may stand between you and Microsoft. If that is your organisation's own proxy, add its root certificate to this machine's trusted ones. The check is never skipped.");
         }
 

@@ -93,7 +93,7 @@ public sealed class AuthorityErrorTests : SignInTest
             new ClientSecretSignIn(State.TenantId, ClientId, Secure("s3cret~of.the-application-0123456789")), options => options with { AuthorityHandler = null });
 
         Assert.Equal(TapReason.ServiceUnavailable, told.Reason);
-        Assert.Contains("certificate is not trusted", told.Message, StringComparison.Ordinal);
+        Assert.Contains("certificate is invalid", told.Message, StringComparison.Ordinal);
         Assert.Contains("never skipped", told.Advice, StringComparison.Ordinal);
         Assert.Empty(State.Requests);
     }

@@ -28,6 +28,21 @@ public sealed class FederatedSignInTests : SignInTest
     }
 
     [Fact]
+    public async Task A_token_file_works_with_a_plain_authority_on_loopback_too()
+    {
+        await using var plain = await AuthorityServer.StartAsync(https: false);
+        plain.State.Apps[ClientId] = new AuthorityApp { ClientId = ClientId, FederatedSubjects = { (AuthorityState.ForeignIssuer, plain.State.ForeignSubject) } };
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("token", plain.State.ForeignToken());
+
+        await OpenAsync(
+            new WorkloadIdentitySignIn { TenantId = plain.State.TenantId, ClientId = ClientId, TokenFile = file },
+            options => options with { AuthorityHost = plain.Address, AuthorityHandler = null });
+
+        Assert.Single(plain.State.TokenRequests);
+    }
+
+    [Fact]
     public async Task A_token_file_that_nobody_named_is_asked_for()
     {
         using var environment = _environment.Set("AZURE_FEDERATED_TOKEN_FILE", null);

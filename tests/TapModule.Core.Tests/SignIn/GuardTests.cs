@@ -94,7 +94,7 @@ public sealed class GuardTests : SignInTest
 
         Watch.Note(failure);
         Assert.Equal(TapReason.ServiceUnavailable, failure.Error.Reason);
-        Assert.Contains("is not trusted", failure.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("certificate is invalid", failure.Error.Message, StringComparison.Ordinal);
         Assert.Empty(State.Requests);
     }
 

@@ -24,10 +24,12 @@ internal sealed record CredentialSettings(Uri Authority, bool IsOwnAuthority, bo
     public T Apply<T>(T options)
         where T : TokenCredentialOptions
     {
-        // Azure.Identity takes https only; what is http on loopback becomes so at the last moment.
-        options.AuthorityHost = Authority.Scheme == Uri.UriSchemeHttps ? Authority : new UriBuilder(Authority) { Scheme = Uri.UriSchemeHttps, Port = Authority.Port }.Uri;
-        if (Authority.Scheme != Uri.UriSchemeHttps) options.AddPolicy(new LoopbackPolicy(Authority), HttpPipelinePosition.BeforeTransport);
-        if (Handler is not null) options.Transport = new HttpClientTransport(new HttpClient(Handler, disposeHandler: false));
+        // Azure.Identity takes https only; what is http on loopback becomes so at the last moment. In the transport, because some
+        // credentials hand on the transport of their options and not the policies.
+        var isPlain = Authority.Scheme != Uri.UriSchemeHttps;
+        options.AuthorityHost = isPlain ? new UriBuilder(Authority) { Scheme = Uri.UriSchemeHttps, Port = Authority.Port }.Uri : Authority;
+        if (isPlain) options.Transport = new HttpClientTransport(new HttpClient(new LoopbackHandler(Authority, Handler ?? new HttpClientHandler())));
+        else if (Handler is not null) options.Transport = new HttpClientTransport(new HttpClient(Handler, disposeHandler: false));
         options.RetryPolicy = new AuthorityRetryPolicy();
         options.Diagnostics.IsTelemetryEnabled = false;
         options.Diagnostics.IsLoggingContentEnabled = false;
@@ -35,12 +37,14 @@ internal sealed record CredentialSettings(Uri Authority, bool IsOwnAuthority, bo
         return options;
     }
 
-    private sealed class LoopbackPolicy(Uri authority) : HttpPipelineSynchronousPolicy
+    private sealed class LoopbackHandler(Uri authority, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        public override void OnSendingRequest(HttpMessage message)
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var uri = message.Request.Uri;
-            if (string.Equals(uri.Host, authority.Host, StringComparison.OrdinalIgnoreCase) && uri.Port == authority.Port) uri.Scheme = Uri.UriSchemeHttp;
+            var uri = request.RequestUri!;
+            if (string.Equals(uri.Host, authority.Host, StringComparison.OrdinalIgnoreCase) && uri.Port == authority.Port)
+                request.RequestUri = new UriBuilder(uri) { Scheme = Uri.UriSchemeHttp, Port = uri.Port }.Uri;
+            return base.SendAsync(request, cancellationToken);
         }
     }
 

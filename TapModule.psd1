@@ -16,6 +16,7 @@
         'Get-TapContext'
         'Get-TapPass'
         'Get-TapPolicy'
+        'Get-TapRun'
         'New-TapPass'
         'Remove-TapPass'
         'Set-TapPolicy'

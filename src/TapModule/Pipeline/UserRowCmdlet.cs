@@ -26,6 +26,12 @@ public abstract class UserRowCmdlet : BulkCmdlet
     /// <summary>The row, if it is one: a user given by itself is none.</summary>
     private protected PSObject? Row => MyInvocation.ExpectingInput ? InputObject : null;
 
+    /// <summary>A whole recorded run, where Get-TapRun put it into the pipeline.</summary>
+    private protected TapRun? Run => CellText.Unwrap(InputObject) as TapRun;
+
+    /// <summary>A row of a recorded run.</summary>
+    private protected TapRunRow? RunRow => CellText.Unwrap(InputObject) as TapRunRow;
+
     /// <summary>Counts the row and finds its user; null if the row was rejected.</summary>
     private protected string? NextUser()
     {

@@ -13,6 +13,7 @@
     CmdletsToExport        = @(
         'Connect-TapGraph'
         'Disconnect-TapGraph'
+        'Export-TapReport'
         'Get-TapContext'
         'Get-TapPass'
         'Get-TapPolicy'

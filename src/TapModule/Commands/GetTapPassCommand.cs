@@ -47,8 +47,9 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        // A token that cannot be read is tried; one that lacks the permission is not: ten thousand refusals say no more than one.
-        _canReadMethods = IncludeMethods && Connected.Graph.Grants.HasAny(Me ? OwnMethodPermissions : MethodPermissions) != false;
+        // A token that does not tell its permissions is tried; one that lacks the permission is not: ten thousand refusals say no more than one.
+        var grants = Connected.Graph.Grants;
+        _canReadMethods = IncludeMethods && (grants.Permissions.Count == 0 || grants.HasAny(Me ? OwnMethodPermissions : MethodPermissions) != false);
     }
 
     /// <inheritdoc/>

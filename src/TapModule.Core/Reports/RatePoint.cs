@@ -14,16 +14,17 @@ internal readonly record struct RatePoint(double From, double To, double Issued,
     public static IReadOnlyList<RatePoint> Between(IReadOnlyList<PacePoint> pace)
     {
         var rates = new List<RatePoint>();
-        var every = (pace.Count + Most - 1) / Most;
+        if (pace.Count == 0) return rates;
+        // What was recorded within the same moment makes no rate, and a last figure soon after the one before would make a wild one.
+        var least = Math.Max(0.001, pace[pace.Count - 1].Seconds / Most);
         var last = default(PacePoint);
-        for (var i = 0; i < pace.Count; i++)
+        foreach (var figure in pace)
         {
-            if ((i + 1) % every != 0 && i != pace.Count - 1) continue;
-            var seconds = pace[i].Seconds - last.Seconds;
-            // What was recorded within the same moment makes no rate; it counts with the next.
-            if (seconds < 0.001) continue;
-            rates.Add(new RatePoint(last.Seconds, pace[i].Seconds, (pace[i].Issued - last.Issued) / seconds, (pace[i].Refused - last.Refused) / seconds));
-            last = pace[i];
+            var seconds = figure.Seconds - last.Seconds;
+            var left = pace[pace.Count - 1].Seconds - figure.Seconds;
+            if (seconds < least || (left > 0 && left < least)) continue;
+            rates.Add(new RatePoint(last.Seconds, figure.Seconds, (figure.Issued - last.Issued) / seconds, (figure.Refused - last.Refused) / seconds));
+            last = figure;
         }
 
         return rates;

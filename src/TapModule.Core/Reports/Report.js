@@ -78,6 +78,7 @@
       row.forEach((text, i) => {
         const field = cell(i === 0 ? 'th' : 'td', text);
         if (i === 0) field.scope = 'row';
+        if (['user', 'passId', 'methods'].includes(columns[i][0])) field.className = 'long';
         line.append(field);
       });
       lines.append(line);

@@ -74,12 +74,12 @@ internal static class ReportPage
         var html = new Html().Raw($"<section class=\"card\" aria-labelledby=\"h-{key}\">\n<h2 id=\"h-{key}\">").Text(title).Raw("</h2>\n");
         if (shares.Count == 0) return html.Element("p class=\"muted\"", otherwise).Raw("</section>\n");
         var total = shares.Sum(s => s.Count);
-        var label = $"{caption}: {string.Join(", ", shares.Select(s => $"{Words(s.Name)} {Html.Percent(s.Count, total)}"))}";
+        var label = $"{caption}: {string.Join(", ", shares.Select(s => $"{Words(key, s.Name)} {Html.Percent(s.Count, total)}"))}";
         html.Append(Charts.ShareBar(shares, label)).Raw($"\n<table class=\"legend\" id=\"shares-{key}\">").Element("caption", caption)
             .Raw("<thead><tr><th scope=\"col\">").Text(title).Raw("</th><th scope=\"col\" class=\"n\">Users</th><th scope=\"col\" class=\"n\">Share</th></tr></thead><tbody>\n");
         foreach (var share in shares)
         {
-            html.Raw($"<tr><th scope=\"row\"><svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"k-{share.Name}\" width=\"10\" height=\"10\"/></svg><a href=\"#{key}={share.Name}\">").Text(Words(share.Name))
+            html.Raw($"<tr><th scope=\"row\"><svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"k-{share.Name}\" width=\"10\" height=\"10\"/></svg><a href=\"#{key}={Uri.EscapeDataString(Words(key, share.Name))}\">").Text(Words(key, share.Name))
                 .Raw($"</a></th><td class=\"n\">{Html.Count(share.Count)}</td><td class=\"n\">{Html.Percent(share.Count, total)}</td></tr>\n");
         }
 
@@ -116,12 +116,12 @@ internal static class ReportPage
     {
         if (runs.Count == 0) return new Html();
         var html = new Html().Raw("<section class=\"card\" aria-labelledby=\"h-runs\">\n<h2 id=\"h-runs\">Runs</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-runs\"><table id=\"runs\"><thead><tr>")
-            .Raw("<th scope=\"col\">Started</th><th scope=\"col\">State</th><th scope=\"col\" class=\"n\">Duration</th><th scope=\"col\" class=\"n\">Rows</th><th scope=\"col\" class=\"n\">Delivered</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Need a new pass</th><th scope=\"col\">Operator</th><th scope=\"col\">Tenant</th><th scope=\"col\">Journal</th></tr></thead><tbody>\n");
+            .Raw("<th scope=\"col\">Started</th><th scope=\"col\">State</th><th scope=\"col\" class=\"n\">Duration</th><th scope=\"col\" class=\"n\">Rows</th><th scope=\"col\" class=\"n\">Delivered</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Need a new pass</th><th scope=\"col\">Operator</th><th scope=\"col\">Journal</th><th scope=\"col\">Tenant</th></tr></thead><tbody>\n");
         foreach (var run in runs)
         {
             html.Raw("<tr>").Element("th scope=\"row\"", Html.Time(run.StartedAt)).Element("td", run.State).Element("td class=\"n\"", Charts.Elapsed(run.Duration.TotalSeconds))
                 .Element("td class=\"n\"", Html.Count(run.Rows)).Element("td class=\"n\"", Html.Count(run.Delivered)).Element("td class=\"n\"", Html.Count(run.Failed)).Element("td class=\"n\"", Html.Count(run.Lost))
-                .Element("td", run.Operator).Element("td", run.Tenant).Element("td", run.Journal).Raw("</tr>\n");
+                .Element("td class=\"long\"", run.Operator).Element("td class=\"long\"", run.Journal).Element("td class=\"long\"", run.Tenant).Raw("</tr>\n");
         }
 
         html.Raw("</tbody></table></div>\n");
@@ -168,10 +168,10 @@ internal static class ReportPage
 
     private static Html Select(string key, string name, IEnumerable<string> values)
     {
-        var choices = values.Where(v => v.Length > 0).Distinct().OrderBy(v => v, StringComparer.Ordinal).ToList();
+        var choices = values.Where(v => v.Length > 0).Distinct().Select(v => Words(key, v)).OrderBy(v => v, StringComparer.Ordinal).ToList();
         if (choices.Count == 0) return new Html();
         var html = new Html().Raw("<label>").Text(name).Raw($" <select id=\"filter-{key}\"><option value=\"\">all</option>");
-        foreach (var choice in choices) html.Raw($"<option value=\"{Html.Attribute(choice)}\">").Text(Words(choice)).Raw("</option>");
+        foreach (var choice in choices) html.Element("option", choice);
         return html.Raw("</select></label>\n");
     }
 
@@ -181,12 +181,12 @@ internal static class ReportPage
         (string Key, string Name, Func<ReportRow, string> Value)[] columns =
         [
             ("user", "User", r => r.User),
-            ("outcome", "Outcome", r => r.Outcome),
+            ("outcome", "Outcome", r => Words("outcome", r.Outcome)),
             ("reason", "Reason", r => r.Reason),
-            ("state", "State", r => r.State),
+            ("state", "State", r => Words("state", r.State)),
             ("created", "Created", r => Html.Time(r.Created)),
             ("expires", "Expires", r => Html.Time(r.Expires)),
-            ("enrolment", "Enrolment", r => r.Enrolment),
+            ("enrolment", "Enrolment", r => Words("enrolment", r.Enrolment)),
             ("methods", "Methods", r => r.Methods),
             ("passId", "Pass id", r => r.PassId),
         ];
@@ -234,11 +234,20 @@ internal static class ReportPage
         return "sha256-" + Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>"NotYetValid" as "Not yet valid".</summary>
-    private static string Words(string name)
+    /// <summary>A value as people say it: "NotYetValid" as "Not yet valid".</summary>
+    private static string Words(string column, string value)
     {
+        switch (column, value)
+        {
+            case ("state", "None"): return "No pass";
+            case ("enrolment", "None"): return "Nothing registered";
+            case ("enrolment", "Since"): return "Registered since";
+            case ("enrolment", "Earlier"): return "Only registered before";
+            case ("enrolment", "Undated"): return "Registered, date not told";
+        }
+
         var words = new StringBuilder();
-        foreach (var c in name)
+        foreach (var c in value)
         {
             if (char.IsUpper(c) && words.Length > 0 && words[words.Length - 1] != ' ') words.Append(' ').Append(char.ToLowerInvariant(c));
             else words.Append(c);

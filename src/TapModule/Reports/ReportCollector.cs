@@ -74,7 +74,7 @@ internal sealed class ReportCollector
         Created = pass.CreatedDateTime ?? line.Created,
         Expires = pass.ExpirationDateTime ?? line.Expires,
         Enrolment = pass.Enrolment == TapEnrolment.NotRead ? "" : pass.Enrolment.ToString(),
-        Methods = pass.Methods is null ? "" : string.Join(", ", pass.Methods.Select(m => m.Kind)),
+        Methods = pass.Methods is null ? "" : string.Join(", ", pass.Methods.Where(m => m.Kind != "password").Select(m => m.Kind)),
         PassId = pass.PassId.Length > 0 ? pass.PassId : line.PassId,
     };
 

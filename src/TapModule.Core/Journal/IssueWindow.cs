@@ -13,17 +13,25 @@ namespace TapModule.Core.Journal;
 /// </summary>
 internal sealed class IssueWindow
 {
-    /// <summary>How long after the run's last line a request of it may still have been carried out: the longest that one waits.</summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(100);
+    /// <summary>
+    /// How long after the run's last line a request of it may still be carried out. Short: whoever had to stop a run may start another
+    /// one, with another journal, soon.
+    /// </summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan AssumedSkew = TimeSpan.FromMinutes(1);
+
+    /// <summary>The service's dates may be cut to whole seconds.</summary>
+    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(1);
 
     private readonly DateTimeOffset _until;
     private readonly TimeSpan _least;
     private readonly TimeSpan _most;
+    private readonly ISet<string> _knownPassIds;
 
-    private IssueWindow(DateTimeOffset until, TimeSpan least, TimeSpan most)
+    private IssueWindow(ISet<string> knownPassIds, DateTimeOffset until, TimeSpan least, TimeSpan most)
     {
+        _knownPassIds = knownPassIds;
         _until = until;
         _least = least;
         _most = most;
@@ -39,21 +47,21 @@ internal sealed class IssueWindow
         {
             if (row is not { SentAt: { } sentAt, EndedAt: { } endedAt, CreatedDateTime: { } created }) continue;
             if (created - endedAt > least) least = created - endedAt;
-            if (created - sentAt < most) most = created - sentAt;
+            if (created + Cut - sentAt < most) most = created + Cut - sentAt;
         }
 
         // Bounds that contradict each other mean that a clock was set during the run.
         return least == TimeSpan.MinValue || least > most
-            ? new IssueWindow(until, -AssumedSkew, AssumedSkew)
-            : new IssueWindow(until, least, most);
+            ? new IssueWindow(run.KnownPassIds, until, -AssumedSkew, AssumedSkew)
+            : new IssueWindow(run.KnownPassIds, until, least, most);
     }
 
     /// <summary>Why the pass is not the row's; null if it can be no other.</summary>
     public string? WhyNot(RecordedRow row, PassRecord pass)
     {
         if (row.SentAt is not { } sentAt || pass.CreatedDateTime is not { } created) return "it cannot be told when it was created";
-        // Dates of the service may be cut to whole seconds.
-        if (created < sentAt + _least - TimeSpan.FromSeconds(1)) return $"it was created at {created:u}, before the run asked for one";
+        if (_knownPassIds.Contains(pass.Id)) return "the journal knows it as another row's";
+        if (created + Cut < sentAt + _least) return $"it was created at {created:u}, before the run asked for one";
         if (created > _until + _most) return $"it was created at {created:u}, after the run";
         if (row.LifetimeInMinutes is { } minutes && pass.LifetimeInMinutes != minutes) return "it has another lifetime than the run asked for";
         if (row.IsUsableOnce is { } once && pass.IsUsableOnce != once) return "it differs in IsUsableOnce from what the run asked for";

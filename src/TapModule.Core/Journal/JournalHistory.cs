@@ -3,13 +3,11 @@ using TapModule.Core.Errors;
 
 namespace TapModule.Core.Journal;
 
-/// <summary>
-/// Reads what a journal tells of its runs. Changes nothing, and reads a journal that is being written where the platform lets a
-/// second reader in (Windows does not).
-/// </summary>
+/// <summary>Reads what a journal tells of its runs, also while it is being written. Changes nothing.</summary>
 internal sealed class JournalHistory
 {
     private readonly List<RecordedRun> _runs = [];
+    private readonly HashSet<string> _passIds = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<Guid, RecordedRow> _rows = [];
 
     private JournalHistory()
@@ -25,8 +23,8 @@ internal sealed class JournalHistory
         try
         {
             // Before the reading: a run that ends meanwhile is then called running at worst, never ended while it still writes.
-            isBeingWritten = IsBeingWritten(path);
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            isBeingWritten = SharedFile.IsBeingWritten(path);
+            using var file = SharedFile.OpenRead(path);
             JournalReader.Read(file, path, history.Take);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
@@ -34,25 +32,11 @@ internal sealed class JournalHistory
             throw new TapServiceException(ErrorTable.Describe(
                 TapReason.JournalUnusable,
                 $"The journal '{path}' cannot be read: {failure.Message}",
-                advice: "Check the path. On Windows a journal can be read only when the run that writes it is over.") with { Cause = failure });
+                advice: "Check the path, and that the file may be read.") with { Cause = failure });
         }
 
         history.Finish(isBeingWritten);
         return history._runs;
-    }
-
-    /// <summary>A run holds its journal alone, so a reader who wants no writer beside it is refused.</summary>
-    private static bool IsBeingWritten(string path)
-    {
-        try
-        {
-            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
-            return false;
-        }
-        catch (IOException refusal) when (refusal is not (FileNotFoundException or DirectoryNotFoundException))
-        {
-            return true;
-        }
     }
 
     private void Take(JournalEvent what, JsonElement line)
@@ -84,6 +68,7 @@ internal sealed class JournalHistory
         _runs.Add(new RecordedRun
         {
             LastLineAt = at,
+            KnownPassIds = _passIds,
             Header = new RunHeader
             {
                 RunId = Guid.TryParse(JournalReader.Text(line, "run"), out var id) ? id : Guid.Empty,
@@ -127,6 +112,7 @@ internal sealed class JournalHistory
             _ => RecordedOutcome.Failed,
         };
         row.PassId = JournalReader.Text(line, "passId");
+        if (row.PassId is not null) _passIds.Add(row.PassId);
         row.CreatedDateTime = JournalReader.Date(line, "createdDateTime");
         row.ExpirationDateTime = JournalReader.Date(line, "expirationDateTime");
         row.HadPass = JournalReader.Flag(line, "replaced");

@@ -11,6 +11,9 @@ internal sealed class RecordedRun
     /// <summary>The figures over time; the last is the "end" line's, if there is one.</summary>
     public List<RecordedPace> Pace { get; } = [];
 
+    /// <summary>The ids of all passes that its journal recorded, of other runs too.</summary>
+    public required ISet<string> KnownPassIds { get; init; }
+
     /// <summary>The last thing that it wrote.</summary>
     public DateTimeOffset LastLineAt { get; set; }
 

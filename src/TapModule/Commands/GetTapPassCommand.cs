@@ -57,7 +57,7 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     {
         if (Run is { } run)
         {
-            foreach (var row in run.GetRows().Where(r => r.MayHavePass))
+            foreach (var row in RowsOf(run, r => r.MayHavePass))
             {
                 NextRow();
                 Read(row.UserId, null, PSObject.AsPSObject(row));

@@ -71,7 +71,7 @@ public sealed class NewTapPassCommand : UserRowCmdlet
     {
         if (Run is { } run)
         {
-            foreach (var row in run.GetRows().Where(r => r.NeedsPass)) Again(row);
+            foreach (var row in RowsOf(run, r => r.NeedsPass)) Again(row);
             return;
         }
 

@@ -118,7 +118,7 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
     private void RemoveRun(TapRun run)
     {
         if (run.State == TapRunState.Running) WriteWarning($"The run in '{run.Path}' is still going on; only what it has recorded so far is removed.");
-        var rows = run.GetRows().Where(IsRemovable).ToList();
+        var rows = RowsOf(run, IsRemovable).ToList();
         var unclear = rows.Count(r => r.PassId is null);
         var target = string.Format(
             CultureInfo.CurrentCulture, "{0:N0} passes that the run of {1:g} issued{2} ('{3}')",

@@ -22,7 +22,9 @@
         'Get-TapRun'
         'New-TapPass'
         'Remove-TapPass'
+        'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Test-TapPolicy'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -12,10 +12,6 @@ public abstract class PolicyCmdlet : ConnectedCmdlet
     /// <summary>What the token must have one of.</summary>
     private protected virtual string[] Permissions => PolicyPermissions.Read;
 
-    /// <summary>Whether only the talk is wanted, by -WhatIf or by the preference.</summary>
-    private protected bool IsWhatIf =>
-        LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
-
     private protected string Tenant => $"tenant {Connected.TenantId ?? Connected.GraphEndpoint.Host}";
 
     /// <inheritdoc/>

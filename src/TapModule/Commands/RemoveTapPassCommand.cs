@@ -157,13 +157,10 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
         return State is null || State.Any(s => s.ToString() == state) ? null : $"it is {state}";
     }
 
-    /// <summary>
-    /// -Force answers the question, but neither overrules -WhatIf nor an explicit -Confirm.
-    /// </summary>
+    /// <summary>-Force answers the question, but overrules neither -WhatIf nor an explicit -Confirm.</summary>
     private bool IsConfirmed(string target, string action)
     {
         var isAsked = MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && ((SwitchParameter)confirm).IsPresent;
-        var isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf) ? ((SwitchParameter)whatIf).IsPresent : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-        return (Force && !isAsked && !isWhatIf) || ShouldProcess(target, action);
+        return (Force && !isAsked && !IsWhatIf) || ShouldProcess(target, action);
     }
 }

@@ -107,7 +107,7 @@ internal static class ReportPage
         var html = new Html().Raw("<section class=\"card\" aria-labelledby=\"h-expiry\">\n<h2 id=\"h-expiry\">Passes that will expire</h2>\n");
         if (ends.Count == 0) return html.Element("p class=\"muted\"", "None of the passes is still to expire.").Raw("</section>\n");
         var bars = ExpiryBars.Of(ends, content.At);
-        var label = $"{Html.Count(ends.Count)} passes expire between {Html.Time(ends[0])} and {Html.Time(ends[ends.Count - 1])}";
+        var label = $"{Html.Count(ends.Count)} passes expire from {Html.Time(ends[0])} to {Html.Time(ends[ends.Count - 1])}";
         return html.Raw("<figure><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-expiry\">").Append(Charts.Bars(bars, label)).Raw("</div>").Element("figcaption", label + ".").Raw("</figure>\n")
             .Append(Numbers("expiry", ["When", "Passes"], bars.Where(b => b.Count > 0).Select(b => new[] { b.Name, Html.Count(b.Count) }))).Raw("</section>\n");
     }

@@ -200,3 +200,115 @@ Describe 'The report in a browser' {
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
     }
 }
+
+Describe 'The report in use' {
+    BeforeEach { if (-not $browser) { Set-ItResult -Skipped -Because 'neither Chromium nor Chrome nor Edge is installed' } }
+
+    BeforeAll {
+        if (-not $browser) { return }
+        $file = Join-Path $TestDrive 'used.html'
+        Get-TapRun (New-Journal 1000) | Export-TapReport $file
+
+        # The browser's own protocol, so that keys and clicks are real and the page's policy does not stand in the way.
+        $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = $browser; RedirectStandardOutput = $true; RedirectStandardError = $true }
+        foreach ($option in '--headless', '--no-sandbox', '--disable-gpu', "--user-data-dir=$TestDrive/remote", '--remote-debugging-port=0', "file://$($file.Replace('\', '/'))") { $start.ArgumentList.Add($option) }
+        $process = [System.Diagnostics.Process]::Start($start)
+        do { $said = $process.StandardError.ReadLine() } until ($null -eq $said -or $said -match 'listening on ws://([^/]+)/')
+        $null = $process.StandardError.ReadToEndAsync()
+        do { $page = Invoke-RestMethod "http://$($Matches[1])/json" | ForEach-Object { $_ } | Where-Object { $_.type -eq 'page' -and $_.url -like 'file:*' } } until ($page)
+        $socket = [System.Net.WebSockets.ClientWebSocket]::new()
+        $null = $socket.ConnectAsync($page.webSocketDebuggerUrl, [System.Threading.CancellationToken]::None).Wait(30000)
+        $script:sent = 0
+
+        function Send-Browser ([string] $Method, [hashtable] $Parameters = @{}) {
+            $script:sent++
+            $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json @{ id = $script:sent; method = $Method; params = $Parameters } -Depth 5 -Compress))
+            $null = $socket.SendAsync([ArraySegment[byte]]::new($bytes), 'Text', $true, [System.Threading.CancellationToken]::None).Wait(30000)
+            $buffer = [byte[]]::new(1MB)
+            while ($true) {
+                $text = [System.Text.StringBuilder]::new()
+                do {
+                    $received = $socket.ReceiveAsync([ArraySegment[byte]]::new($buffer), [System.Threading.CancellationToken]::None).GetAwaiter().GetResult()
+                    $null = $text.Append([System.Text.Encoding]::UTF8.GetString($buffer, 0, $received.Count))
+                } until ($received.EndOfMessage)
+                $answer = $text.ToString() | ConvertFrom-Json
+                if ($answer.psobject.Properties['id'] -and $answer.id -eq $script:sent) { return $answer.result }
+            }
+        }
+
+        function Get-FromPage ([string] $Expression) { (Send-Browser 'Runtime.evaluate' @{ expression = $Expression; returnByValue = $true; userGesture = $true }).result.value }
+        function Send-Key ([string] $Key, [string] $Text = '') {
+            $code = @{ Tab = 9; Enter = 13 }[$Key]
+            $null = Send-Browser 'Input.dispatchKeyEvent' @{ type = 'keyDown'; key = $Key; code = $Key; windowsVirtualKeyCode = $code; text = $Text }
+            $null = Send-Browser 'Input.dispatchKeyEvent' @{ type = 'keyUp'; key = $Key; code = $Key; windowsVirtualKeyCode = $code }
+        }
+        function Get-Found { Get-FromPage "document.getElementById('found').textContent" }
+        function Get-First { Get-FromPage "document.querySelector('#table tbody th').textContent" }
+        while ((Get-FromPage 'document.readyState') -ne 'complete') { Start-Sleep -Milliseconds 20 }
+    }
+
+    AfterAll {
+        if (-not $browser) { return }
+        try { $null = Send-Browser 'Browser.close' } catch { $process.Kill() }
+        $socket.Dispose()
+        if (-not $process.WaitForExit(10000)) { $process.Kill() }
+    }
+
+    It 'searches while one types, keeps the view in the address, and shows all again' {
+        $null = Get-FromPage "document.getElementById('search').focus()"
+        $null = Send-Browser 'Input.insertText' @{ text = 'policy user00009' }
+        Get-Found | Should -Be '10 of 1,000 rows'
+        Get-FromPage 'location.hash' | Should -Be '#q=policy+user00009'
+        $null = Get-FromPage "document.querySelector('.controls button').click()"
+        Get-Found | Should -Match '^1,000 rows'
+        Get-FromPage "document.getElementById('search').value" | Should -BeNullOrEmpty
+    }
+
+    It 'sorts with the keyboard, and back' {
+        $null = Get-FromPage "document.querySelector('#table thead button').focus()"
+        Send-Key Enter "`r"
+        Send-Key Enter "`r"
+        Get-First | Should -Be (Get-User 1000)
+        Get-FromPage "document.querySelector('#table th').getAttribute('aria-sort')" | Should -Be 'descending'
+        Get-FromPage 'document.activeElement.textContent' | Should -Be 'User' -Because 'the focus stays where it was'
+        Send-Key Enter "`r"
+        Get-First | Should -Be (Get-User 1)
+    }
+
+    It 'goes from a number to its rows, with the focus' {
+        $null = Get-FromPage "document.querySelector('#shares-outcome a[href*=Failed]').focus()"
+        Send-Key Enter "`r"
+        for ($try = 0; $try -lt 100 -and (Get-Found) -notmatch '^100 of'; $try++) { Start-Sleep -Milliseconds 20 }
+        Get-Found | Should -Match '^100 of 1,000 rows'
+        Get-FromPage 'document.activeElement.id' | Should -Be 'rows'
+        Get-FromPage "document.getElementById('filter-outcome').value" | Should -Be 'Failed'
+    }
+
+    It 'turns pages with the buttons' {
+        $null = Get-FromPage "location.hash = ''"
+        for ($try = 0; $try -lt 100 -and (Get-Found) -notmatch '^1,000'; $try++) { Start-Sleep -Milliseconds 20 }
+        $null = Get-FromPage "document.getElementById('next').click()"
+        Get-First | Should -Be (Get-User 51)
+        $null = Get-FromPage "document.getElementById('previous').click()"
+        Get-FromPage "document.getElementById('previous').disabled" | Should -BeTrue
+    }
+
+    It 'follows the system into the dark' {
+        $colour = { Get-FromPage 'getComputedStyle(document.body).backgroundColor' }
+        $null = Send-Browser 'Emulation.setEmulatedMedia' @{ features = @(@{ name = 'prefers-color-scheme'; value = 'light' }) }
+        & $colour | Should -Be 'rgb(245, 246, 248)'
+        $null = Send-Browser 'Emulation.setEmulatedMedia' @{ features = @(@{ name = 'prefers-color-scheme'; value = 'dark' }) }
+        & $colour | Should -Be 'rgb(18, 22, 27)'
+    }
+
+    It 'prints what was found, without its controls' {
+        $null = Get-FromPage "location.hash = '#outcome=Failed'"
+        for ($try = 0; $try -lt 100 -and (Get-Found) -notmatch '^100 of'; $try++) { Start-Sleep -Milliseconds 20 }
+        $null = Get-FromPage "window.dispatchEvent(new Event('beforeprint'))"
+        Get-FromPage "document.querySelectorAll('#table tbody tr').length" | Should -Be 100
+        $null = Send-Browser 'Emulation.setEmulatedMedia' @{ media = 'print' }
+        Get-FromPage "getComputedStyle(document.querySelector('.controls')).display" | Should -Be 'none'
+        $null = Get-FromPage "window.dispatchEvent(new Event('afterprint'))"
+        Get-FromPage "document.querySelectorAll('#table tbody tr').length" | Should -Be 50
+    }
+}

@@ -22,7 +22,6 @@
     view.page = Number.parseInt(address.get('page'), 10) || 1;
     byId('search').value = view.q;
     for (const key of filters) byId('filter-' + key).value = view[key];
-    return address.toString() !== '' && location.hash !== '#rows';
   }
 
   function writeAddress() {
@@ -132,10 +131,12 @@
   });
   window.addEventListener('afterprint', show);
   window.addEventListener('hashchange', () => {
-    const isView = readAddress();
+    // A link within the page, not a view.
+    if (location.hash === '#rows') return;
+    readAddress();
     find();
     show();
-    if (isView) byId('rows').scrollIntoView();
+    byId('rows').focus();
   });
 
   readAddress();

@@ -158,7 +158,7 @@ internal static class ReportPage
     }
 
     private static Html Table(ReportContent content) => new Html()
-        .Raw("<section class=\"card\" id=\"rows\" aria-labelledby=\"h-rows\">\n<h2 id=\"h-rows\">Users</h2>\n<form class=\"controls\" role=\"search\" aria-label=\"Find users\">\n")
+        .Raw("<section class=\"card\" id=\"rows\" tabindex=\"-1\" aria-labelledby=\"h-rows\">\n<h2 id=\"h-rows\">Users</h2>\n<form class=\"controls\" role=\"search\" aria-label=\"Find users\">\n")
         .Raw("<label>Search <input type=\"search\" id=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n")
         .Append(Select("outcome", "Outcome", content.Rows.Select(r => r.Outcome))).Append(Select("state", "State", content.Rows.Select(r => r.State))).Append(Select("enrolment", "Enrolment", content.Rows.Select(r => r.Enrolment)))
         .Raw("<button type=\"reset\">Show all</button>\n</form>\n<p id=\"found\" role=\"status\"></p>\n")

@@ -13,9 +13,12 @@
     CmdletsToExport        = @(
         'Connect-TapGraph'
         'Disconnect-TapGraph'
+        'Export-TapPass'
+        'Export-TapSlip'
         'Get-TapContext'
         'Get-TapPass'
         'Get-TapPolicy'
+        'Import-TapPass'
         'New-TapPass'
         'Remove-TapPass'
         'Set-TapPolicy'

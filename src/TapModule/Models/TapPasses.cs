@@ -25,7 +25,7 @@ internal static class TapPasses
         InputObject = outcome.Row.Tag as PSObject,
     };
 
-    private static SecureString Secure(string code)
+    public static SecureString Secure(string code)
     {
         var secure = new SecureString();
         foreach (var c in code) secure.AppendChar(c);

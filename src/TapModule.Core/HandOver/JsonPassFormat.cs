@@ -13,14 +13,20 @@ internal sealed class JsonPassFormat : IPassFormat
 
     public byte[] Opening => [];
 
-    public byte[] Record(HandoverPass pass)
+    public byte[] Record(HandoverPass pass) => Line(pass, end: "");
+
+    /// <summary>With a line break, so that what was decrypted piece by piece is one object a line when it is put together.</summary>
+    public byte[] Alone(HandoverPass pass) => Line(pass, end: "\n");
+
+    private static byte[] Line(HandoverPass pass, string end)
     {
         using var stream = new MemoryStream(1024);
         using (var json = new Utf8JsonWriter(stream, Options)) Write(json, pass);
-        return Taken(stream);
+        stream.Write(RecordLayout.Ascii(end), 0, end.Length);
+        var bytes = stream.ToArray();
+        Array.Clear(stream.GetBuffer(), 0, (int)stream.Length);
+        return bytes;
     }
-
-    public byte[] Alone(HandoverPass pass) => Record(pass);
 
     private static void Write(Utf8JsonWriter json, HandoverPass pass)
     {
@@ -69,12 +75,5 @@ internal sealed class JsonPassFormat : IPassFormat
                 json.WriteString(name, CellValue.Text(value));
                 break;
         }
-    }
-
-    private static byte[] Taken(MemoryStream stream)
-    {
-        var bytes = stream.ToArray();
-        Array.Clear(stream.GetBuffer(), 0, (int)stream.Length);
-        return bytes;
     }
 }

@@ -82,7 +82,7 @@ internal static class HandoverRows
 
     /// <summary>A value of the row that the pass came from, or of the pass itself.</summary>
     public static string? Cell(PSObject item, string name) =>
-        (Value(item, RowProperty) is { } row ? Text(PSObject.AsPSObject(row), name) : null) ?? Text(item, name);
+        (RowOf(item) is { } row ? Text(row, name) : null) ?? Text(item, name);
 
     private static PSObject Row(HandoverPass pass)
     {
@@ -94,7 +94,7 @@ internal static class HandoverRows
     private static List<KeyValuePair<string, object?>> Columns(PSObject item, string[]? wanted)
     {
         // A row of another tool has its columns beside the code; a TapPass keeps them in the row that it came from.
-        var row = Value(item, RowProperty) is { } nested ? PSObject.AsPSObject(nested) : item.BaseObject is TapPass ? null : item;
+        var row = RowOf(item) ?? (item.BaseObject is TapPass ? null : item);
         var columns = new List<KeyValuePair<string, object?>>();
         if (row is null || row.BaseObject is string) return columns;
         var patterns = (wanted ?? (row.BaseObject is PSCustomObject ? ["*"] : PersonProperties)).Select(w => new WildcardPattern(w, WildcardOptions.IgnoreCase)).ToArray();
@@ -110,6 +110,8 @@ internal static class HandoverRows
 
     private static bool IsPlain(object? value) =>
         value is null or string or bool or Guid or DateTime or DateTimeOffset or Enum or byte or short or int or long or float or double or decimal;
+
+    private static PSObject? RowOf(PSObject item) => item.Properties[RowProperty]?.Value is { } row ? PSObject.AsPSObject(row) : null;
 
     private static object? Value(PSObject item, string name) => item.Properties[name] is { } property ? Read(property) : null;
 

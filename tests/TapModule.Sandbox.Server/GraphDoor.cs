@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TapModule.Sandbox.Server;
 
-/// <summary>Carries a request from Kestrel to the simulated service and the answer back, in the way in which it is to be delivered.</summary>
+/// <summary>Carries a request from Kestrel to the simulated service, and the answer back in the way in which it is to go.</summary>
 internal static class GraphDoor
 {
     public static async Task AnswerAsync(HttpContext context, SandboxGraph graph)
@@ -14,6 +14,13 @@ internal static class GraphDoor
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
+            return;
+        }
+        catch (Exception exception)
+        {
+            // A fault of the sandbox itself; whoever runs the test wants to see it.
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await context.Response.WriteAsync($"The sandbox failed: {exception}");
             return;
         }
 

@@ -53,9 +53,25 @@ function Invoke-Sandbox {
 
 <#
 .SYNOPSIS
-    Puts the sandbox back to how it started: to be called before each test that writes.
+    Puts the sandbox back to how it started, or as its reset door is told, as in: Reset-Sandbox @{ users = 100 }
 #>
-function Reset-Sandbox { $null = Invoke-Sandbox reset -Method Post }
+function Reset-Sandbox {
+    param([hashtable] $Body = @{})
+
+    $null = Invoke-Sandbox reset -Method Post -Body $Body
+}
+
+<#
+.SYNOPSIS
+    Connects this runspace to the sandbox over HTTP, with a token that the sandbox issues as its tokens door is told.
+#>
+function Connect-Sandbox {
+    param([hashtable] $Token = @{})
+
+    $issued = (Invoke-Sandbox tokens -Method Post -Body $Token).token
+    $secret = [System.Net.NetworkCredential]::new('', $issued).SecurePassword
+    Connect-TapGraph -AccessToken $secret -GraphEndpoint (Start-Sandbox).graph
+}
 
 <#
 .SYNOPSIS
@@ -69,9 +85,9 @@ function Invoke-ChildPwsh {
     # A file, not -Command: its text needs no quoting, and the exit code tells whether it ended well.
     $file = Join-Path ([System.IO.Path]::GetTempPath()) "$([guid]::NewGuid()).ps1"
     Set-Content -LiteralPath $file -Value $Script -Encoding utf8
-    $program, $first = Get-PowerShellCommand
+    $program, $arguments = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File', $file
     $start = [System.Diagnostics.ProcessStartInfo] @{
-        FileName = $program; Arguments = "$first -NoProfile -NonInteractive -File `"$file`""; UseShellExecute = $false
+        FileName = $program; Arguments = '"' + ($arguments -join '" "') + '"'; UseShellExecute = $false
         RedirectStandardInput = $true; RedirectStandardOutput = $true; RedirectStandardError = $true
     }
     $start.Environment['TAPMODULE_UNDER_TEST'] = Get-TapModulePath
@@ -105,4 +121,4 @@ function Complete {
 }
 
 Import-Module (Get-TapModulePath) -Global
-Export-ModuleMember -Function Get-TapModulePath, Start-Sandbox, Invoke-Sandbox, Reset-Sandbox, Invoke-ChildPwsh, Complete
+Export-ModuleMember -Function Get-TapModulePath, Start-Sandbox, Invoke-Sandbox, Reset-Sandbox, Connect-Sandbox, Invoke-ChildPwsh, Complete

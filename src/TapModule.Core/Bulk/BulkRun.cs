@@ -142,6 +142,13 @@ internal sealed class BulkRun : IDisposable
         }
     }
 
+    /// <summary>Ends the run in order: nothing new is sent, and what is under way comes to its end.</summary>
+    public void Fail(TapError why)
+    {
+        lock (_gate) Doom(why);
+        Dispatch();
+    }
+
     public void Resume()
     {
         lock (_gate) _isHeld = false;

@@ -20,6 +20,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
     private readonly List<TapError> _heldErrors = [];
+    private readonly List<RowOutcome> _unwritten = [];
     private BulkRun? _run;
     private ProgressMeter? _progress;
     private bool _mayWriteErrors;
@@ -117,9 +118,8 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             if (!_isOver)
             {
                 var open = run.Abandon();
-                var unwritten = new List<RowOutcome>();
-                while (run.TryTake(out var outcome, TimeSpan.Zero, default)) unwritten.Add(outcome!);
-                OnAbandoned(open, unwritten);
+                while (run.TryTake(out var outcome, TimeSpan.Zero, default)) _unwritten.Add(outcome!);
+                OnAbandoned(open, _unwritten);
             }
 
             run.Dispose();
@@ -168,8 +168,8 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         }
         finally
         {
-            // The pipeline is ending under us; Dispose will tell about the others.
-            if (!isWritten) OnAbandoned([], [outcome]);
+            // The pipeline is ending under us; Dispose will tell what becomes of this one and the others.
+            if (!isWritten) _unwritten.Add(outcome);
         }
     }
 

@@ -6,7 +6,8 @@ namespace TapModule.Core.HandOver;
 internal static class CsvOptions
 {
     // Formulas are dealt with by SpreadsheetCell, which leaves the code's cell alone and can be undone.
-    public static readonly CsvWriterOptions Write = new() { NewLine = "\r\n", BufferSize = 1024 };
+    // Blanks at an end are quoted: Import-Csv would take them off.
+    public static readonly CsvWriterOptions Write = new() { NewLine = "\r\n", Quoting = CsvQuoting.WhenNeededOrWhitespace, BufferSize = 1024 };
 
     public static readonly CsvReaderOptions Read = new()
     {

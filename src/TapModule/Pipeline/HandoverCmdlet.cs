@@ -50,11 +50,14 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <summary>Finds out everything that could go wrong, before the first pass is issued.</summary>
     protected override void BeginProcessing()
     {
-        if (Append && Force) throw Refuse(TapReason.FileUnusable, "-Append and -Force cannot be used together.", "Append keeps the file that is there, Force replaces it. Choose one.");
         FullPath = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
-        if (provider.Name != "FileSystem") throw Refuse(TapReason.FileUnusable, $"'{Path}' is on no file system.", "Give the path of a file.");
         Recipients = new RecipientFinder(SessionState);
-        OrTerminate(Prepare);
+        OrTerminate(() =>
+        {
+            if (provider.Name != "FileSystem") throw Refuse(TapReason.FileUnusable, $"'{Path}' is on no file system.", "Give the path of a file.");
+            if (Append && Force) throw Refuse(TapReason.FileUnusable, "-Append and -Force cannot be used together.", "Append keeps the file that is there, Force replaces it. Choose one.");
+            Prepare();
+        });
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,9 @@
         'Import-TapPass'
         'New-TapPass'
         'Remove-TapPass'
+        'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Test-TapPolicy'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

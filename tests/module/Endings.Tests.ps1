@@ -132,7 +132,7 @@ Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -Gr
 try { 1..300 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$journal' | ForEach-Object { "`$(`$_.UserId) `$(`$_.TemporaryAccessPass)" } }
 catch { "ended: `$(`$_.FullyQualifiedErrorId)" }
 "@
-        $lines = & /bin/bash -c "trap '' XFSZ; ulimit -f 16; exec pwsh -NoProfile -NonInteractive -File '$script'"
+        $lines = & /bin/bash -c "trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 exec pwsh -NoProfile -NonInteractive -File '$script'"
         $lines[-1] | Should -BeLike 'ended: JournalUnusable,*'
         $putOut = @{}
         foreach ($line in $lines | Select-Object -SkipLast 1) { $user, $code = $line -split ' ', 2; $putOut[$user] = $code }

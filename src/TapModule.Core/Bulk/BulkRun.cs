@@ -49,6 +49,8 @@ internal sealed class BulkRun : IDisposable
     {
         _client = client;
         _pace = pace;
+        // The pace outlives the run; the cap is this run's, or none.
+        _pace.MaxRate = options.MaxRate;
         _retry = retry;
         _options = options;
         _log = log;

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TapModule.Core.Bulk;
-using Xunit;
 
 namespace TapModule.Core.Tests.Bulk;
 

@@ -63,6 +63,7 @@ public sealed class NewTapPassCommand : UserRowCmdlet
         // What the command line gives holds for every row, so it is an error of the command.
         foreach (var problem in Problems().Where(p => MyInvocation.BoundParameters.ContainsKey(p.Parameter)))
             throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, $"{problem.Parameter} {problem.Text}", advice: "Correct the value."));
+        WarnOfRecorders();
         _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
     }
 
@@ -165,6 +166,13 @@ public sealed class NewTapPassCommand : UserRowCmdlet
     {
         base.Dispose(disposing);
         _issuing?.Dispose();
+    }
+
+    /// <summary>Before anything is issued: under -WarningAction Stop nothing is lost.</summary>
+    private void WarnOfRecorders()
+    {
+        if (!ShowPass || AsSecureString || Recorders.Active(this, Host) is not { } recorders) return;
+        WriteWarning($"The session is being recorded by {recorders}, and -ShowPass shows the passes: they will be in the record. Leave -ShowPass out, or hand the passes over with Export-TapPass.");
     }
 
     private IEnumerable<(string Parameter, string Text)> Problems()

@@ -65,27 +65,58 @@ public sealed class NewTapPassCommand : UserRowCmdlet
         // What the command line gives holds for every row, so it is an error of the command.
         foreach (var problem in Problems().Where(p => MyInvocation.BoundParameters.ContainsKey(p.Parameter)))
             throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, $"{problem.Parameter} {problem.Text}", advice: "Correct the value."));
+        WarnOfRecorders();
         _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Run is { } run)
+        {
+            foreach (var row in RowsOf(run, r => r.NeedsPass)) Again(row);
+            return;
+        }
+
         if (NextUser() is not { } user) return;
+        if (RunRow is { LaterOutcome: TapRunOutcome.Delivered, Outcome: not TapRunOutcome.Delivered })
+        {
+            WriteWarning($"'{user}' was skipped: a later run of the journal delivered a pass, which a new one would make useless. To issue one all the same, give only the user.");
+            return;
+        }
+
         if (Problems().FirstOrDefault() is { Text: not null } problem)
         {
             RejectRow($"{problem.Parameter} {problem.Text}", user);
             return;
         }
 
-        var request = new PassRequest
+        Issue(Row, new PassRequest
         {
             UserId = user,
             LifetimeInMinutes = LifetimeInMinutes?.Value,
             StartDateTime = StartDateTime?.Value,
             IsUsableOnce = IsUsableOnce?.Value,
-        };
-        var row = new PassCreation(request, RowNumber, (IfPassExists)Enum.Parse(typeof(IfPassExists), IfExists.ToString()), WaitForUser, Row);
+        });
+    }
+
+    /// <summary>A row of an earlier run, as it was asked for then; what the command line gives counts more.</summary>
+    private void Again(TapRunRow row)
+    {
+        NextRow();
+        Issue(PSObject.AsPSObject(row), new PassRequest
+        {
+            UserId = row.UserId,
+            LifetimeInMinutes = LifetimeInMinutes is { } lifetime ? lifetime.Value : row.LifetimeInMinutes,
+            StartDateTime = StartDateTime is { } start ? start.Value : row.StartDateTime,
+            IsUsableOnce = IsUsableOnce is { } once ? once.Value : row.IsUsableOnce,
+        });
+    }
+
+    private void Issue(PSObject? tag, PassRequest request)
+    {
+        var user = request.UserId;
+        var row = new PassCreation(request, RowNumber, (IfPassExists)Enum.Parse(typeof(IfPassExists), IfExists.ToString()), WaitForUser, tag);
         switch (_issuing.Admit(row))
         {
             case { Error: { } error }:
@@ -137,6 +168,13 @@ public sealed class NewTapPassCommand : UserRowCmdlet
     {
         base.Dispose(disposing);
         _issuing?.Dispose();
+    }
+
+    /// <summary>Before anything is issued: under -WarningAction Stop nothing is lost.</summary>
+    private void WarnOfRecorders()
+    {
+        if (!ShowPass || AsSecureString || Recorders.Active(this, Host) is not { } recorders) return;
+        WriteWarning($"The session is being recorded by {recorders}, and -ShowPass shows the passes: they will be in the record. Leave -ShowPass out, or hand the passes over with Export-TapPass.");
     }
 
     private IEnumerable<(string Parameter, string Text)> Problems()

@@ -8,6 +8,8 @@
     Copyright              = '(c) The TapModule developers. MIT licence.'
     Description            = 'Temporary Access Passes of Microsoft Entra: the tenant policy, and passes for one user or for fifty thousand.'
     PowerShellVersion      = '5.1'
+    # Asked of Windows PowerShell only.
+    DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     FormatsToProcess       = @('TapModule.Format.ps1xml')
     CmdletsToExport        = @(

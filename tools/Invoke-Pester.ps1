@@ -13,7 +13,9 @@ $settings.Run.Path = $TestPath
 $settings.Run.PassThru = $true
 $run = Invoke-Pester -Configuration $settings
 
-foreach ($test in $run.Skipped) { Write-Host "  skipped: $($test.ExpandedPath): $($test.ErrorRecord)" }
+foreach ($test in $run.Skipped) {
+    Write-Host "  skipped: $($test.ExpandedPath): $("$($test.ErrorRecord)" -replace '^is skipped, because ')"
+}
 
 # A file that cannot be read, or a clean-up that fails, has no failed test to show for it.
 $failed = $run.FailedCount

@@ -16,6 +16,13 @@ internal static class GraphDoor
         {
             return;
         }
+        catch (Exception exception)
+        {
+            // A fault of the sandbox itself; whoever runs the test wants to see it.
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await context.Response.WriteAsync($"The sandbox failed: {exception}");
+            return;
+        }
 
         if (answer.Delivery == SandboxDelivery.Drop)
         {

@@ -7,6 +7,7 @@ namespace TapModule.Sandbox.Server;
 /// <summary>The HTTP door: a <see cref="SandboxGraph"/> on a port of the loopback address, with the control interface beside it.</summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
+    private const string ControlPath = "/_sandbox";
     private readonly WebApplication _app;
     private readonly GraphHolder _holder;
 
@@ -20,6 +21,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>The root under which /v1.0, /beta and /_sandbox lie.</summary>
     public Uri Address { get; }
+
+    /// <summary>The root of the control interface.</summary>
+    public Uri ControlAddress => new(Address, ControlPath);
 
     /// <summary>The service that answers now; a reset through the control interface puts another in its place.</summary>
     public SandboxGraph Graph => _holder.Graph;
@@ -46,10 +50,11 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var holder = new GraphHolder(graph);
         var app = builder.Build();
+
+        // The service comes before routing, which takes its time to be set up and is for the control interface alone.
+        app.Use((context, next) => context.Request.Path.StartsWithSegments(ControlPath) ? next(context) : GraphDoor.AnswerAsync(context, holder.Graph));
         app.UseRouting();
-        ControlApi.Map(app.MapGroup("/_sandbox"), holder);
-        app.UseEndpoints(_ => { });
-        app.Run(context => GraphDoor.AnswerAsync(context, holder.Graph));
+        ControlApi.Map(app.MapGroup(ControlPath), holder);
         await app.StartAsync();
         return new(app, holder);
     }

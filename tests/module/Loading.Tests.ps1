@@ -11,7 +11,7 @@ BeforeAll {
 
         Invoke-ChildPwsh -Environment $Environment -Script ([scriptblock]::Create(@"
 `$ErrorActionPreference = 'Stop'
-function Use-TapModule { Connect-TapGraph -Sandbox; (Get-TapPolicy).State }
+function Use-TapModule { Connect-TapGraph -Sandbox; "`$((Get-TapPolicy).State)" }
 function Get-OurAssembly {
     `$folder = (Split-Path -Parent `$env:TAPMODULE_UNDER_TEST) + [System.IO.Path]::DirectorySeparatorChar
     foreach (`$assembly in [AppDomain]::CurrentDomain.GetAssemblies().Where{ -not `$_.IsDynamic -and `$_.Location.StartsWith(`$folder) }) {
@@ -84,12 +84,14 @@ Describe 'Importing the module' {
         @($child.Out.Trim() -split '\r?\n') | Should -Be (@('enabled') * 8)
     }
 
-    It 'is refused by PowerShell 7.0 to 7.3, in one sentence' {
+    It 'is refused by PowerShell 7.0 to 7.3, whose .NET cannot load it, in one sentence' {
+        # An assembly that is not there stands for one that cannot be loaded.
         $script = (Get-Content -Raw (Join-Path $moduleFolder 'TapModule.psm1')).Replace('$PSVersionTable', '$table')
-        $table = @{ PSEdition = 'Core'; PSVersion = [semver] '7.3.9' }
-        $table | Should -Not -BeNullOrEmpty
+        $table = @{ PSVersion = [semver] '7.3.9' }
         { & ([scriptblock]::Create($script)) } |
             Should -Throw 'TapModule needs PowerShell 7.4 or later, or Windows PowerShell 5.1; this is PowerShell 7.3.9.'
+        $table.PSVersion = [semver] '7.4.0'
+        { & ([scriptblock]::Create($script)) } | Should -Throw '*TapModule.dll*' -Because 'the real reason is to be seen'
     }
 }
 

@@ -53,9 +53,25 @@ function Invoke-Sandbox {
 
 <#
 .SYNOPSIS
-    Puts the sandbox back to how it started: to be called before each test that writes.
+    Puts the sandbox back to how it started, or as its reset door is told, as in: Reset-Sandbox @{ users = 100 }
 #>
-function Reset-Sandbox { $null = Invoke-Sandbox reset -Method Post }
+function Reset-Sandbox {
+    param([hashtable] $Body = @{})
+
+    $null = Invoke-Sandbox reset -Method Post -Body $Body
+}
+
+<#
+.SYNOPSIS
+    Connects this runspace to the sandbox over HTTP, with a token that the sandbox issues as its tokens door is told.
+#>
+function Connect-Sandbox {
+    param([hashtable] $Token = @{})
+
+    $issued = (Invoke-Sandbox tokens -Method Post -Body $Token).token
+    $secret = [System.Net.NetworkCredential]::new('', $issued).SecurePassword
+    Connect-TapGraph -AccessToken $secret -GraphEndpoint (Start-Sandbox).graph
+}
 
 <#
 .SYNOPSIS
@@ -105,4 +121,4 @@ function Complete {
 }
 
 Import-Module (Get-TapModulePath) -Global
-Export-ModuleMember -Function Get-TapModulePath, Start-Sandbox, Invoke-Sandbox, Reset-Sandbox, Invoke-ChildPwsh, Complete
+Export-ModuleMember -Function Get-TapModulePath, Start-Sandbox, Invoke-Sandbox, Reset-Sandbox, Connect-Sandbox, Invoke-ChildPwsh, Complete

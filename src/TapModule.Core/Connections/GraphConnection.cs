@@ -41,7 +41,7 @@ public sealed class GraphConnection : IDisposable
     /// <summary>The best guess of the service's clock.</summary>
     public DateTimeOffset ServiceNow => Client.Clock.Now;
 
-    internal RetryRule Retries { get; init; } = new();
+    internal RetryRule Retries { get; set; } = new();
 
     /// <summary>Creating and removing passes draw on one allowance, reading on another, the directory on a third.</summary>
     internal Pace WritePace { get; } = new();

@@ -7,12 +7,15 @@ namespace TapModule.Core.Graph;
 /// </summary>
 internal sealed class RetryRule
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
     private readonly Func<double> _random;
 
     /// <param name="random">Numbers in [0, 1), for jitter; injected so that tests can foresee them.</param>
     public RetryRule(Func<double>? random = null) => _random = random ?? NextRandom;
+
+    /// <summary>The wait before the second try; it doubles from there.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Tries of one request that may go wrong for reasons other than a limit.</summary>
     public int MaxFailures { get; init; } = 6;

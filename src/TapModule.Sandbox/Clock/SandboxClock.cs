@@ -3,12 +3,9 @@ namespace TapModule.Sandbox;
 /// <summary>A clock that moves only when it is told to, and fires the timers that it passes on its way.</summary>
 public sealed class SandboxClock : TimeProvider
 {
-#if NET9_0_OR_GREATER
-    private readonly Lock _sync = new();
-#else
     private readonly object _sync = new();
-#endif
     private readonly List<SandboxTimer> _timers = [];
+    private readonly List<(int Count, TaskCompletionSource<bool> Arrived)> _observers = [];
     private DateTimeOffset _now;
 
     /// <summary>Sets the clock.</summary>
@@ -47,6 +44,20 @@ public sealed class SandboxClock : TimeProvider
         lock (_sync) _now = target;
     }
 
+    /// <summary>Waits until at least this many timers are set, so that a test moves the clock only when somebody waits for it.</summary>
+    /// <param name="count">The number of timers.</param>
+    /// <returns>A task that ends when they are there.</returns>
+    public Task WaitForTimersAsync(int count)
+    {
+        lock (_sync)
+        {
+            if (_timers.Count >= count) return Task.CompletedTask;
+            var arrived = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _observers.Add((count, arrived));
+            return arrived.Task;
+        }
+    }
+
     internal void Set(SandboxTimer timer, TimeSpan dueTime, TimeSpan period)
     {
         lock (_sync)
@@ -56,6 +67,11 @@ public sealed class SandboxClock : TimeProvider
             timer.Due = _now + dueTime;
             timer.Period = period;
             _timers.Add(timer);
+            foreach (var observer in _observers.FindAll(observer => _timers.Count >= observer.Count))
+            {
+                _observers.Remove(observer);
+                observer.Arrived.TrySetResult(true);
+            }
         }
     }
 

@@ -8,11 +8,7 @@ namespace TapModule.Sandbox;
 /// </summary>
 public sealed class SandboxThrottle
 {
-#if NET9_0_OR_GREATER
-    private readonly Lock _sync = new();
-#else
     private readonly object _sync = new();
-#endif
     private double? _tokens;
     private double _settledRate;
     private DateTimeOffset _settled;

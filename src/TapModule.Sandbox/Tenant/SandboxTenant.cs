@@ -6,11 +6,7 @@ namespace TapModule.Sandbox;
 /// </summary>
 public sealed class SandboxTenant
 {
-#if NET9_0_OR_GREATER
-    private readonly Lock _sync = new();
-#else
     private readonly object _sync = new();
-#endif
     private readonly List<TenantUser> _users = [];
     private readonly Dictionary<Guid, TenantUser> _usersById = [];
     private readonly Dictionary<string, TenantUser> _usersByName = new(StringComparer.OrdinalIgnoreCase);

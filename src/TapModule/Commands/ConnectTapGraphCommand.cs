@@ -77,8 +77,8 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     {
         var sandbox = Sandbox ? SandboxTenant.CreateDemo() : null;
         var options = sandbox is null ? RealOptions() : SandboxOptions(sandbox);
+        // An earlier connection stays open: somebody may hold it from -PassThru. Its idle sockets close by themselves.
         var connection = new TapConnection(Await(token => GraphConnection.OpenAsync(options, token)), sandbox);
-        RunspaceState.Connection?.Graph.Dispose();
         RunspaceState.Connection = connection;
         if (PassThru) WriteObject(connection);
     }

@@ -1,0 +1,79 @@
+using System.Security;
+using TapModule.Core.Connections;
+using TapModule.Core.Graph;
+using TapModule.Core.Passes;
+using TapModule.Core.SignIn;
+using TapModule.Sandbox.Server;
+
+namespace TapModule.Core.Tests.Support;
+
+/// <summary>A sandbox tenant behind real HTTP, and a connection to it whose retries do not keep a test waiting.</summary>
+internal sealed class TestTenant : IAsyncDisposable
+{
+    private readonly SandboxServer _server;
+
+    private TestTenant(SandboxServer server, GraphConnection connection)
+    {
+        _server = server;
+        Connection = connection;
+        Client = new TapClient(connection);
+    }
+
+    public GraphConnection Connection { get; }
+
+    public TapClient Client { get; }
+
+    public SandboxGraph Graph => _server.Graph;
+
+    public SandboxTenant Tenant => _server.Graph.Tenant;
+
+    public IEnumerable<RecordedRequest> Requests => Graph.Record.Requests;
+
+    public static async Task<TestTenant> StartAsync(int users = 50, TimeSpan? networkTimeout = null)
+    {
+        var tenant = SandboxTenant.CreateWithUsers(users);
+        var server = await SandboxServer.StartAsync(tenant);
+        var connection = await GraphConnection.OpenAsync(new ConnectionOptions
+        {
+            SignIn = new AccessTokenSignIn(Secure(server.Graph.Tokens.Issue(new() { Roles = ["UserAuthMethod-TAP.ReadWrite.All"] }))),
+            GraphEndpoint = server.Address,
+            NetworkTimeout = networkTimeout ?? TimeSpan.FromSeconds(30),
+        });
+        connection.Retries = new RetryRule { FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(200) };
+        return new TestTenant(server, connection);
+    }
+
+    public string User(int number) => Tenant.Users[number].UserPrincipalName;
+
+    public List<PassRequest> Rows(int count) => [.. Tenant.Users.Take(count).Select(u => new PassRequest { UserId = u.UserPrincipalName })];
+
+    public PassOutcome IssueOne(PassRequest request, IssueOptions? options = null) => Assert.Single(Client.Issue([request], options));
+
+    public List<PassOutcome> Issue(IEnumerable<PassRequest> requests, IssueOptions? options = null) => [.. Client.Issue(requests, options)];
+
+    /// <summary>The promise itself: each row one outcome, and every code that was put out is the one that the user holds.</summary>
+    public void AssertNothingLost(IReadOnlyCollection<PassRequest> rows, IReadOnlyCollection<PassOutcome> outcomes)
+    {
+        Assert.Equal(rows.Count, outcomes.Count);
+        Assert.Equal(Enumerable.Range(1, rows.Count), outcomes.Select(o => o.RowNumber).Order());
+        foreach (var outcome in outcomes)
+        {
+            var held = Tenant.CurrentPass(outcome.Request.UserId)?.TemporaryAccessPass;
+            if (outcome.Pass is not null) Assert.Equal(held, outcome.Pass.TemporaryAccessPass);
+            else if (outcome.Error is null or { Reason: not Core.Errors.TapReason.OutcomeUnknown }) Assert.Null(held);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Connection.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    private static SecureString Secure(string text)
+    {
+        var secure = new SecureString();
+        foreach (var c in text) secure.AppendChar(c);
+        return secure;
+    }
+}

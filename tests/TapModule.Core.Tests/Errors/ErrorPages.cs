@@ -22,8 +22,9 @@ internal static class ErrorPages
         page.Append("`Test-TapPass` finds most of them before the first write:\n\n```powershell\n").Append(Check).Append("\n```\n");
         foreach (var rule in Sorted)
         {
-            page.Append($"\n## {rule.Reason}\n\n{Capital(rule.Meaning)}.\n\n");
-            page.Append($"- **Recognised by:** {RecognisedBy(rule)}\n- **Category:** {rule.Category}\n- **What to do:** {rule.Advice}\n");
+            var category = $"- **Category:** {rule.Category}\n";
+            page.Append("\n## ").Append(rule.Reason).Append("\n\n").Append(Capital(rule.Meaning)).Append(".\n\n- **Recognised by:** ")
+                .Append(RecognisedBy(rule)).Append('\n').Append(category).Append("- **What to do:** ").Append(rule.Advice).Append('\n');
         }
 
         return page.ToString();

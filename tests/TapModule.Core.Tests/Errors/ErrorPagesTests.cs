@@ -1,5 +1,4 @@
 using TapModule.Core.Tests.Conventions;
-using Xunit;
 
 namespace TapModule.Core.Tests.Errors;
 

@@ -1,5 +1,4 @@
 using TapModule.Core.Errors;
-using Xunit;
 
 namespace TapModule.Core.Tests.Errors;
 

@@ -35,7 +35,7 @@ internal sealed class PolicyService(GraphCaller caller)
         // Once more: two names, or a name and an id, may turn out to be one group.
         PolicyRules.Check(resolved);
         var before = await ReadAsync(log, cancellationToken).ConfigureAwait(false);
-        if (resolved.TargetChanges.Any()) (resolved, before) = await NameConcernedAsync(resolved, before, log, cancellationToken).ConfigureAwait(false);
+        if (resolved.TargetChanges.Any()) (resolved, before) = await NameConcernedAsync(resolved, before, mustExist: true, log, cancellationToken).ConfigureAwait(false);
         var plan = new PolicyPlan(resolved, before);
         PolicyRules.Check(plan.Before, plan.After);
         return plan;
@@ -50,8 +50,8 @@ internal sealed class PolicyService(GraphCaller caller)
         var policy = await ReadAsync(log, cancellationToken).ConfigureAwait(false);
         var differences = PolicyDifference.Between(policy, resolved.ApplyTo(policy));
         if (!differences.Any(d => d.Before is IReadOnlyList<PolicyTarget> || d.After is IReadOnlyList<PolicyTarget>)) return differences;
-        var named = await NameAsync(policy, log, cancellationToken).ConfigureAwait(false);
-        return PolicyDifference.Between(named, resolved.ApplyTo(named));
+        (resolved, policy) = await NameConcernedAsync(resolved, policy, mustExist: false, log, cancellationToken).ConfigureAwait(false);
+        return PolicyDifference.Between(policy, resolved.ApplyTo(policy));
     }
 
     /// <summary>Sends what the plan changes and nothing else. An empty plan sends nothing.</summary>
@@ -119,14 +119,15 @@ internal sealed class PolicyService(GraphCaller caller)
         return await _groups.NamesAsync(ids, log, cancellationToken).ConfigureAwait(false) is { } names ? policy.Named(names) : policy;
     }
 
-    /// <summary>Names the groups on both sides of a change of targets, and makes sure that new ones are groups.</summary>
-    private async Task<(PolicyChange Change, PolicyDocument Policy)> NameConcernedAsync(PolicyChange change, PolicyDocument policy, ITapLog log, CancellationToken cancellationToken)
+    /// <summary>Names the groups on both sides of a change of targets, and, where they must exist, makes sure that new ones are groups.</summary>
+    private async Task<(PolicyChange Change, PolicyDocument Policy)> NameConcernedAsync(
+        PolicyChange change, PolicyDocument policy, bool mustExist, ITapLog log, CancellationToken cancellationToken)
     {
         var present = (change.IncludeTargets is null ? [] : policy.IncludeTargets ?? []).Concat(change.ExcludeTargets is null ? [] : policy.ExcludeTargets ?? []).ToList();
         var fresh = GroupIds(change.TargetChanges.SelectMany(c => c.Wanted).Where(w => w.DisplayName is null && !present.Any(w.Is)).Select(w => w.Id!));
         var ids = GroupIds(present.Where(t => t.TargetType == "group").Select(t => t.Id).Concat(fresh));
         if (ids.Count == 0 || await _groups.NamesAsync(ids, log, cancellationToken).ConfigureAwait(false) is not { } names) return (change, policy);
-        if (fresh.Find(id => !names.ContainsKey(id)) is { } missing) throw await _groups.MissingAsync(missing, log, cancellationToken).ConfigureAwait(false);
+        if (mustExist && fresh.Find(id => !names.ContainsKey(id)) is { } missing) throw await _groups.MissingAsync(missing, log, cancellationToken).ConfigureAwait(false);
         return (change.Map(w => w.Id is { } id && names.TryGetValue(id, out var name) ? w with { DisplayName = name } : w), policy.Named(names));
     }
 

@@ -40,8 +40,12 @@ internal sealed class RowVerdict
         {
             verdict.JudgeAccount();
             verdict.JudgePass();
-            verdict.JudgeReach();
-            verdict.JudgePolicy();
+            // A row that would be skipped asks nothing of the policy.
+            if (row.LivePass is null || row.IfExists != IfPassExists.Skip)
+            {
+                verdict.JudgeReach();
+                verdict.JudgePolicy();
+            }
         }
 
         return new Readiness

@@ -68,7 +68,7 @@ internal sealed class TenantFacts
         if (facts.Rights.IsPerson && facts.Rights.ReadRoles == true)
             facts.Roles = await AdminRoles.ReadAsync(caller, connection.Grants, log, cancellationToken).ConfigureAwait(false);
         if (facts.Rights.IsPerson && facts.Roles is null)
-            log.Verbose("Administrator roles could not be looked at (RoleManagement.Read.Directory): users who hold one may be out of reach of your own role.");
+            log.Warning("Administrator roles could not be looked at (RoleManagement.Read.Directory, GroupMember.Read.All): a row for a user who holds one may be called ready and fail with RoleTooLow.");
         facts.Groups = new GroupScope([.. facts.PolicyGroups.Concat(facts.Roles?.Groups ?? []).Select(id => id.ToLowerInvariant()).Distinct()]);
         return facts;
     }

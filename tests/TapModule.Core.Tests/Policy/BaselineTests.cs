@@ -1,5 +1,4 @@
 using TapModule.Core.Policy;
-using Xunit;
 
 namespace TapModule.Core.Tests.Policy;
 

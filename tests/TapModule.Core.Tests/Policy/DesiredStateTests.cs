@@ -1,7 +1,6 @@
 using System.Collections;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
-using Xunit;
 
 namespace TapModule.Core.Tests.Policy;
 

@@ -6,9 +6,7 @@ using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Policy;
 using TapModule.Core.SignIn;
-using TapModule.Sandbox;
 using TapModule.Sandbox.Server;
-using Xunit;
 
 namespace TapModule.Core.Tests.Policy;
 

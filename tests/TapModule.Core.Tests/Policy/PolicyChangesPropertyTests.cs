@@ -3,8 +3,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
-using TapModule.Sandbox;
-using Xunit;
 
 namespace TapModule.Core.Tests.Policy;
 

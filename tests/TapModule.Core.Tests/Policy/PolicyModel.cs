@@ -1,6 +1,5 @@
 using System.Globalization;
 using TapModule.Core.Policy;
-using TapModule.Sandbox;
 
 namespace TapModule.Core.Tests.Policy;
 

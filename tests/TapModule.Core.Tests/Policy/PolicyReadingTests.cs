@@ -1,8 +1,6 @@
 using System.Text.Json;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
-using TapModule.Sandbox;
-using Xunit;
 
 namespace TapModule.Core.Tests.Policy;
 

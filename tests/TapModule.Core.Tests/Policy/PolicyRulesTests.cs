@@ -1,6 +1,5 @@
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
-using Xunit;
 
 namespace TapModule.Core.Tests.Policy;
 

@@ -1,7 +1,5 @@
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
-using TapModule.Sandbox;
-using Xunit;
 
 namespace TapModule.Core.Tests.Policy;
 

@@ -18,10 +18,12 @@
         'Get-TapContext'
         'Get-TapPass'
         'Get-TapPolicy'
+        'Get-TapUser'
         'New-TapPass'
         'Remove-TapPass'
         'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Test-TapPass'
         'Test-TapPolicy'
     )
     FunctionsToExport      = @()

@@ -13,7 +13,7 @@ namespace TapModule.Core.Errors;
 internal sealed class RefusalReading(GraphConnection connection)
 {
     private readonly CallerRights _rights = new(connection.Grants);
-    private readonly GraphCaller _caller = new(connection.Client, connection.Retries);
+    private readonly GraphCaller _caller = connection.Caller;
     private bool _isPolicyRead;
     private string? _policyState;
 

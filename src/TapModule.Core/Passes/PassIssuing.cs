@@ -6,11 +6,6 @@ using TapModule.Core.Journal;
 
 namespace TapModule.Core.Passes;
 
-/// <summary>Whether a row may go.</summary>
-/// <param name="Error">Why it may not; null if it may.</param>
-/// <param name="IsDelivered">The journal shows that it was done.</param>
-internal readonly record struct Admission(TapError? Error, bool IsDelivered);
-
 /// <summary>
 /// A run that issues passes: lets each user in once, skips what an earlier run of the journal delivered, and records what happens.
 /// </summary>
@@ -58,15 +53,9 @@ internal sealed class PassIssuing : IDisposable
     public Admission Admit(PassCreation row)
     {
         var key = UserKey.Of(row.User);
-        if (_rowOfUser.TryGetValue(key, out var first))
-            return new Admission(ErrorTable.Describe(TapReason.DuplicateUser, $"'{row.User}' is already named by row {first}; only that row counts.", row.User, row.Number), false);
+        if (_rowOfUser.TryGetValue(key, out var first)) return Admission.Duplicate(row.User, row.Number, first);
         _rowOfUser.Add(key, row.Number);
-
-        if (_journal?.Earlier(row.User) is not { IsDelivered: true } earlier) return default;
-        var difference = earlier.DifferenceTo(row.Request);
-        return difference.Length == 0
-            ? new Admission(null, true)
-            : new Admission(ErrorTable.Describe(TapReason.JournalConflict, $"The journal shows that the pass of '{row.User}' was delivered with other values ({difference}).", row.User, row.Number), false);
+        return Admission.After(_journal?.Earlier(row.User), row.Request, row.Number);
     }
 
     public BulkRun Start(BulkOptions options, ITapLog log) =>

@@ -2,7 +2,6 @@ using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
-using TapModule.Core.Graph;
 using TapModule.Core.Journal;
 using TapModule.Core.Passes;
 
@@ -12,36 +11,40 @@ namespace TapModule.Core.Preflight;
 internal sealed class PreflightSession
 {
     private readonly GraphConnection _connection;
-    private readonly GraphCaller _caller;
     private readonly TenantFacts _facts;
     private readonly Dictionary<Guid, int> _rowOfUser = [];
 
-    private PreflightSession(GraphConnection connection, GraphCaller caller, TenantFacts facts)
+    private readonly EarlierRuns? _earlier;
+
+    private PreflightSession(GraphConnection connection, TenantFacts facts, EarlierRuns? earlier)
     {
         _connection = connection;
-        _caller = caller;
         _facts = facts;
+        _earlier = earlier;
     }
 
-    /// <exception cref="TapServiceException">The sign-in is no good any more.</exception>
-    public static async Task<PreflightSession> BeginAsync(GraphConnection connection, ITapLog log, CancellationToken cancellationToken)
+    /// <param name="connection">The tenant.</param>
+    /// <param name="journalPath">The journal of the run to come; null for none. It is only read.</param>
+    /// <param name="log">For remarks.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="TapServiceException">The sign-in is no good any more, or the journal cannot be used.</exception>
+    public static async Task<PreflightSession> BeginAsync(GraphConnection connection, string? journalPath, ITapLog log, CancellationToken cancellationToken)
     {
-        var caller = new GraphCaller(connection.Client, connection.Retries);
-        return new PreflightSession(connection, caller, await TenantFacts.ReadAsync(connection, caller, log, cancellationToken).ConfigureAwait(false));
+        var earlier = journalPath is null ? null : EarlierRuns.Read(journalPath, connection.Grants.TenantId, connection.Cloud.Name);
+        return new PreflightSession(connection, await TenantFacts.ReadAsync(connection, log, cancellationToken).ConfigureAwait(false), earlier);
     }
 
-    /// <summary>What issuing would reject without sending anything; null if it would go.</summary>
-    public TapError? Admit(string user, int row)
+    /// <summary>What issuing would reject without sending anything, or pass over because an earlier run did it.</summary>
+    public Admission Admit(PassRequest request, int row)
     {
-        var key = UserKey.Of(user);
-        if (_rowOfUser.TryGetValue(key, out var first))
-            return ErrorTable.Describe(TapReason.DuplicateUser, $"'{user}' is already named by row {first}; only that row counts.", user, row);
+        var key = UserKey.Of(request.UserId);
+        if (_rowOfUser.TryGetValue(key, out var first)) return Admission.Duplicate(request.UserId, row, first);
         _rowOfUser.Add(key, row);
-        return null;
+        return Admission.After(_earlier?.Of(request.UserId), request, row);
     }
 
     /// <summary>To be called before each row is made: with many rows, some things are cheaper to read at once.</summary>
-    public Task PrepareAsync(int rows, ITapLog log, CancellationToken cancellationToken) => _facts.Groups.PrepareAsync(rows, _caller, log, cancellationToken);
+    public Task PrepareAsync(int rows, ITapLog log, CancellationToken cancellationToken) => _facts.Groups.PrepareAsync(rows, _connection.Caller, log, cancellationToken);
 
     public bool IsToPrepare(int rows) => _facts.Groups.IsToPrepare(rows);
 

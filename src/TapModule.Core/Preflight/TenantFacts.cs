@@ -61,9 +61,10 @@ internal sealed class TenantFacts
             : (Policy.IncludeTargets ?? []).Concat(Policy.ExcludeTargets ?? []).Select(target => target.Id);
 
     /// <exception cref="TapServiceException">No token could be had.</exception>
-    public static async Task<TenantFacts> ReadAsync(GraphConnection connection, GraphCaller caller, ITapLog log, CancellationToken cancellationToken)
+    public static async Task<TenantFacts> ReadAsync(GraphConnection connection, ITapLog log, CancellationToken cancellationToken)
     {
         var facts = new TenantFacts(connection, new CallerRights(connection.Grants));
+        var caller = connection.Caller;
         await facts.ReadPolicyAsync(caller, log, cancellationToken).ConfigureAwait(false);
         if (facts.Rights.IsPerson && facts.Rights.ReadRoles == true)
             facts.Roles = await AdminRoles.ReadAsync(caller, connection.Grants, log, cancellationToken).ConfigureAwait(false);

@@ -18,6 +18,8 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Me")]
     public SwitchParameter Me { get; set; }
 
+    private protected override bool? IsPermitted => Rights.WritePasses;
+
     private protected override string Activity => "Removing Temporary Access Passes";
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ internal sealed class PreflightBench : IDisposable
     /// <summary>What is found out about each row.</summary>
     public async Task<IReadOnlyDictionary<string, Readiness>> CheckAsync(IEnumerable<PassRequest> rows, IfPassExists ifExists = IfPassExists.Replace)
     {
-        var session = await PreflightSession.BeginAsync(_connection, NullLog.Instance, default);
+        var session = await PreflightSession.BeginAsync(_connection, null, NullLog.Instance, default);
         using var run = session.Start(new BulkOptions(), NullLog.Instance);
         var found = new Dictionary<string, Readiness>();
         var number = 0;

@@ -103,7 +103,12 @@ internal sealed class RowVerdict
 
     private void JudgeReach()
     {
-        if (_facts.IsCaller(_row.Account?.Id, _row.User)) Problem(TapReason.RoleTooLow, "This is your own account, for which you cannot issue a pass");
+        if (_facts.IsCaller(_row.Account?.Id, _row.User))
+        {
+            Problem(TapReason.RoleTooLow, "This is your own account, for which you cannot issue a pass");
+            return;
+        }
+
         if (_facts.Roles is not { } known) return;
         var roles = known.PrivilegedRolesOf(_row.Account?.Id, _row.Groups ?? []);
         if (roles.Count == 0) return;

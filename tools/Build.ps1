@@ -56,8 +56,9 @@ function Assert-FileList {
             if ($_.SideIndicator -eq '=>') { "  new:     $($_.InputObject)" } else { "  missing: $($_.InputObject)" }
         })
     if ($difference) {
-        throw "What would ship is not what shipped-files.txt says:`n$($difference -join "`n")`n" +
-            'If that is meant: ./build.ps1 -AcceptFileList'
+        Write-Host 'What would ship is not what shipped-files.txt says:'
+        $difference | Out-Host
+        throw 'The list of shipped files has changed. If that is meant: ./build.ps1 -AcceptFileList'
     }
 }
 

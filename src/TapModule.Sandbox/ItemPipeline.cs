@@ -3,7 +3,8 @@ namespace TapModule.Sandbox;
 /// <summary>
 /// The way of a plain request or batch item through the service: gates, limits, errors, latency, work. Each is judged by itself.
 /// </summary>
-internal sealed class ItemPipeline(GraphService service, Router router, SandboxFaults faults, SandboxGates gates, SandboxTokens tokens, SandboxRecord record)
+internal sealed class ItemPipeline(
+    GraphService service, Router router, SandboxFaults faults, SandboxGates gates, SandboxTokens tokens, SandboxRecord record)
 {
     public async Task<SandboxResponse> RunAsync(GraphCall call, ScriptedFault? scripted, CancellationToken cancellationToken)
     {
@@ -17,7 +18,8 @@ internal sealed class ItemPipeline(GraphService service, Router router, SandboxF
         return answer;
     }
 
-    private async Task<SandboxResponse> AnswerAsync(GraphCall call, ScriptedFault? scripted, ThrottleVerdict verdict, CancellationToken cancellationToken)
+    private async Task<SandboxResponse> AnswerAsync(
+        GraphCall call, ScriptedFault? scripted, ThrottleVerdict verdict, CancellationToken cancellationToken)
     {
         var error = scripted is { IsAnswer: true } ? scripted : faults.NextError();
         var latency = faults.NextLatency();
@@ -33,7 +35,7 @@ internal sealed class ItemPipeline(GraphService service, Router router, SandboxF
     {
         if (!verdict.IsGranted)
         {
-            record.ItemRefused();
+            record.Refused(call);
             return WithRetryAfter(GraphErrors.TooManyRequests(call, service.Now), verdict.RetryAfter);
         }
 
@@ -53,7 +55,7 @@ internal sealed class ItemPipeline(GraphService service, Router router, SandboxF
             case SandboxFaultAction.ExpireToken:
                 return TokenRefusal.Expired.ToResponse(call, service.Now);
             default:
-                if (error.StatusCode == 429) record.ItemRefused();
+                if (error.StatusCode == 429) record.Refused(call);
                 var answer = error.StatusCode == 429
                     ? GraphErrors.TooManyRequests(call, service.Now)
                     : GraphErrors.ServerError(call, service.Now, error.StatusCode);

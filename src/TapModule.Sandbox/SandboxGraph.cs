@@ -136,28 +136,22 @@ public sealed class SandboxGraph
         GraphCall call, ScriptedFault? scripted, long number, CancellationToken cancellationToken)
     {
         await Gates.PassAsync(call, afterWork: false, cancellationToken).ConfigureAwait(false);
-        var result = (Answer: new SandboxResponse(204), Fault: ConnectionFault.None);
-        if (scripted is not { IsAnswer: true, AfterWork: false })
+        if (scripted is { IsAnswer: true, AfterWork: false })
         {
-            try
-            {
-                result = await _batches.RunAsync(call, number, cancellationToken).ConfigureAwait(false);
-            }
-            catch (GraphErrorException error)
-            {
-                result.Answer = error.ToResponse(call, Tenant.Clock.GetUtcNow());
-            }
+            return (Signed(_pipeline.ErrorAnswer(call, scripted), call), ConnectionFault.None);
         }
 
-        if (result.Answer.Delivery == SandboxDelivery.Drop) return result;
-        if (scripted is { IsAnswer: true }) result.Answer = _pipeline.ErrorAnswer(call, scripted);
+        var (answer, fault) = await _batches.RunAsync(call, number, cancellationToken).ConfigureAwait(false);
+        if (answer.Delivery == SandboxDelivery.Drop) return (answer, fault);
+
+        if (scripted is { IsAnswer: true }) answer = _pipeline.ErrorAnswer(call, scripted);
         if (scripted is { Action: SandboxFaultAction.Delay })
         {
             await _pipeline.DelayAsync(TimeSpan.FromMilliseconds(scripted.DelayInMilliseconds), cancellationToken).ConfigureAwait(false);
         }
 
         await Gates.PassAsync(call, afterWork: true, cancellationToken).ConfigureAwait(false);
-        return (Signed(result.Answer, call), result.Fault);
+        return (Signed(answer, call), fault);
     }
 
     private static SandboxResponse Signed(SandboxResponse answer, GraphCall call)
@@ -175,7 +169,8 @@ public sealed class SandboxGraph
                 answer.Delivery = SandboxDelivery.Drop;
                 return answer;
             case ConnectionFault.CutShort:
-                answer.Delivery = SandboxDelivery.CutShort;
+                // Of an answer without a body nothing can be missing but the whole.
+                answer.Delivery = answer.Body.Length == 0 ? SandboxDelivery.Drop : SandboxDelivery.CutShort;
                 return answer;
             case ConnectionFault.Garbage:
                 var garbage = Encoding.ASCII.GetBytes("<html><body><h1>Something in between answered instead</h1></body></html>");

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace TapModule.Sandbox;
 
-/// <summary>The door for callers in the same process: a message handler that answers from a <see cref="SandboxGraph"/> instead of the network.</summary>
+/// <summary>
+/// The door for callers in the same process: a message handler that answers from a <see cref="SandboxGraph"/> instead of the network.
+/// </summary>
 public sealed class SandboxHandler : HttpMessageHandler
 {
     private readonly SandboxGraph _graph;
@@ -36,9 +38,13 @@ public sealed class SandboxHandler : HttpMessageHandler
                 body,
                 uri),
             cancellationToken).ConfigureAwait(false);
-        return answer.Delivery == SandboxDelivery.Drop
-            ? throw new HttpRequestException("An error occurred while sending the request.", new IOException("The response ended prematurely."))
-            : ToMessage(answer, request);
+        if (answer.Delivery == SandboxDelivery.Drop)
+        {
+            var reason = new IOException("The response ended prematurely.");
+            throw new HttpRequestException("An error occurred while sending the request.", reason);
+        }
+
+        return ToMessage(answer, request);
     }
 
     private static Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken) =>
@@ -57,7 +63,8 @@ public sealed class SandboxHandler : HttpMessageHandler
         };
         foreach (var header in answer.Headers)
         {
-            if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value)) message.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            if (message.Headers.TryAddWithoutValidation(header.Key, header.Value)) continue;
+            message.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
         return message;

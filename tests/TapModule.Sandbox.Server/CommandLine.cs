@@ -19,7 +19,8 @@ internal sealed class CommandLine
         int? Number(string name)
         {
             var index = Array.IndexOf(arguments, name);
-            return index < 0 ? null : int.Parse(arguments.ElementAtOrDefault(index + 1) ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
+            if (index < 0) return null;
+            return int.Parse(arguments.ElementAtOrDefault(index + 1) ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
         }
 
         return new() { Port = Number("--port") ?? 0, Parent = Number("--parent"), Users = Number("--users") };

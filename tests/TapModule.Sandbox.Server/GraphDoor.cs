@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TapModule.Sandbox.Server;
 
-/// <summary>Carries a request from Kestrel to the simulated service and the answer back, in the way in which it is to be delivered.</summary>
+/// <summary>Carries a request from Kestrel to the simulated service, and the answer back in the way in which it is to go.</summary>
 internal static class GraphDoor
 {
     public static async Task AnswerAsync(HttpContext context, SandboxGraph graph)

@@ -6,7 +6,8 @@ using TapModule.Sandbox.Server;
 var options = CommandLine.Parse(args);
 var tenant = options.Users is { } users ? SandboxTenant.CreateWithUsers(users) : SandboxTenant.CreateDemo();
 await using var server = await SandboxServer.StartAsync(tenant, options.Port);
-Console.WriteLine(JsonSerializer.Serialize(new { graph = server.Address.GetLeftPart(UriPartial.Authority), control = server.ControlAddress }));
+var graph = server.Address.GetLeftPart(UriPartial.Authority);
+Console.WriteLine(JsonSerializer.Serialize(new { graph, control = server.ControlAddress }));
 await Task.WhenAny(server.Stopped, options.Parent is { } parent ? ProcessEndAsync(parent) : InputEndAsync());
 
 static async Task InputEndAsync()

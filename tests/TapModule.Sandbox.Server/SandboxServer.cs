@@ -52,7 +52,8 @@ public sealed class SandboxServer : IAsyncDisposable
         var app = builder.Build();
 
         // The service comes before routing, which takes its time to be set up and is for the control interface alone.
-        app.Use((context, next) => context.Request.Path.StartsWithSegments(ControlPath) ? next(context) : GraphDoor.AnswerAsync(context, holder.Graph));
+        app.Use((context, next) =>
+            context.Request.Path.StartsWithSegments(ControlPath) ? next(context) : GraphDoor.AnswerAsync(context, holder.Graph));
         app.UseRouting();
         ControlApi.Map(app.MapGroup(ControlPath), holder);
         await app.StartAsync();

@@ -23,7 +23,8 @@ public abstract class BatchTests(Door door) : WireTests(door)
         Assert.Equal(
             batch.Items["refuse"].Header("request-id"),
             batch.Items["refuse"].Error.GetProperty("innerError").GetProperty("request-id").GetString());
-        Assert.Equal(5, new[] { batch.Envelope }.Concat(batch.Items.Values).Select(answer => answer.Header("request-id")).Distinct().Count());
+        Answer[] all = [batch.Envelope, .. batch.Items.Values];
+        Assert.Equal(5, all.Select(answer => answer.Header("request-id")).Distinct().Count());
     }
 
     [Fact]

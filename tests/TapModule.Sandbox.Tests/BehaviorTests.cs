@@ -59,7 +59,8 @@ public sealed class BehaviorTests() : WireTests(Door.Http)
 
         Assert.Equal((404, code), (missing.Status, missing.ErrorCode));
         Assert.Equal(
-            "Resource 'nobody@contoso.example' does not exist or one of its queried reference-property objects are not present.", missing.ErrorMessage);
+            "Resource 'nobody@contoso.example' does not exist or one of its queried reference-property objects are not present.",
+            missing.ErrorMessage);
     }
 
     [Theory]
@@ -129,8 +130,10 @@ public sealed class BehaviorTests() : WireTests(Door.Http)
     [InlineData(SandboxCallerRoles.GlobalReader, 200, 403, 200, 403)]
     [InlineData(SandboxCallerRoles.AuthenticationAdministrator, 200, 201, 403, 403)]
     [InlineData(SandboxCallerRoles.AuthenticationPolicyAdministrator, 403, 403, 200, 204)]
-    [InlineData(SandboxCallerRoles.PrivilegedAuthenticationAdministrator | SandboxCallerRoles.AuthenticationPolicyAdministrator, 200, 201, 200, 204)]
-    public async Task Roles_decide_what_a_signed_in_caller_may_do(SandboxCallerRoles roles, int read, int create, int readPolicy, int writePolicy)
+    [InlineData(SandboxCallerRoles.PrivilegedAuthenticationAdministrator, 200, 201, 403, 403)]
+    [InlineData(SandboxCallerRoles.AuthenticationAdministrator | SandboxCallerRoles.AuthenticationPolicyAdministrator, 200, 201, 200, 204)]
+    public async Task Roles_decide_what_a_signed_in_caller_may_do(
+        SandboxCallerRoles roles, int read, int create, int readPolicy, int writePolicy)
     {
         Graph.Behavior.CallerRoles = roles;
 

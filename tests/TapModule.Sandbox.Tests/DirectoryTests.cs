@@ -19,13 +19,15 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     [Fact]
     public async Task Selected_properties_are_all_that_comes()
     {
-        var user = (await GetAsync($"/v1.0/users/{Upn("jörg.müller")}?$select=id,accountEnabled,department,usageLocation,preferredLanguage")).Body;
+        const string Select = "?$select=id,accountEnabled,department,usageLocation,preferredLanguage";
+        var user = (await GetAsync($"/v1.0/users/{Upn("jörg.müller")}{Select}")).Body;
 
         Assert.Equal(
             ["@odata.context", "id", "department", "accountEnabled", "preferredLanguage", "usageLocation"],
             user.EnumerateObject().Select(property => property.Name));
-        Assert.Equal(("Finance", "DE", "de-DE"), (
-            user.GetProperty("department").GetString(), user.GetProperty("usageLocation").GetString(), user.GetProperty("preferredLanguage").GetString()));
+        Assert.Equal("Finance", user.GetProperty("department").GetString());
+        Assert.Equal("DE", user.GetProperty("usageLocation").GetString());
+        Assert.Equal("de-DE", user.GetProperty("preferredLanguage").GetString());
     }
 
     [Fact]
@@ -171,7 +173,8 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
         Assert.Equal(400, (await GetAsync(next)).Status);
         var second = await GetAsync(next, Eventual);
         var third = await GetAsync(second.Body.GetProperty("@odata.nextLink").GetString()!, Eventual);
-        var names = new[] { first, second, third }.SelectMany(page => page.Value).Select(user => user.GetProperty("userPrincipalName").GetString()!).ToArray();
+        JsonElement[] users = [.. first.Value, .. second.Value, .. third.Value];
+        var names = users.Select(user => user.GetProperty("userPrincipalName").GetString()!).ToArray();
         Assert.Equal(11, names.Distinct().Count());
         Assert.Contains(Upn("brand.new"), names);
     }
@@ -180,7 +183,8 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     public async Task A_user_knows_its_groups_and_roles()
     {
         Assert.Equal(["Support"], await NamesAsync("priya.nair", "memberOf"));
-        Assert.Equal(["All staff", "New hires 2026", "Support"], await NamesAsync("priya.nair", "transitiveMemberOf/microsoft.graph.group"));
+        Assert.Equal(["All staff", "New hires 2026", "Support"], await NamesAsync("priya.nair", "transitiveMemberOf"));
+        Assert.Equal(["Support"], await NamesAsync("priya.nair", "memberOf/microsoft.graph.group"));
         Assert.Equal(["Authentication Administrator"], await NamesAsync("helpdesk", "memberOf"));
         Assert.Equal(["Global Administrator"], await NamesAsync("global.admin", "transitiveMemberOf/microsoft.graph.directoryRole"));
 
@@ -208,9 +212,12 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     {
         var user = Tenant.FindUser(Upn("megan.bowen"))!.Id;
 
-        var found = await PostAsync("/v1.0/directoryObjects/getByIds", $$"""{"ids":["{{user}}","{{GroupId("Sales")}}","{{Guid.Empty}}"],"types":["user","group"]}""");
+        var body = $$"""{"ids":["{{user}}","{{GroupId("Sales")}}","{{Guid.Empty}}"],"types":["user","group"]}""";
+        var found = await PostAsync("/v1.0/directoryObjects/getByIds", body);
 
-        Assert.Equal(["#microsoft.graph.user", "#microsoft.graph.group"], found.Value.Select(one => one.GetProperty("@odata.type").GetString()));
+        Assert.Equal(
+            ["#microsoft.graph.user", "#microsoft.graph.group"],
+            found.Value.Select(one => one.GetProperty("@odata.type").GetString()));
     }
 
     [Fact]
@@ -218,7 +225,8 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     {
         var admin = Tenant.FindUser(Upn("global.admin"))!.Id;
 
-        var assignments = await GetAsync($"/v1.0/roleManagement/directory/roleAssignments?$filter=principalId eq '{admin}'&$expand=roleDefinition");
+        const string Path = "/v1.0/roleManagement/directory/roleAssignments";
+        var assignments = await GetAsync($"{Path}?$filter=principalId eq '{admin}'&$expand=roleDefinition");
 
         var assignment = Assert.Single(assignments.Value);
         Assert.Equal("62e90394-69f5-4237-9190-012177145e10", assignment.GetProperty("roleDefinitionId").GetString());
@@ -230,7 +238,8 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     {
         Assert.Equal(Upn("admin"), (await GetAsync("/v1.0/me")).Body.GetProperty("userPrincipalName").GetString());
         var organization = Assert.Single((await GetAsync("/v1.0/organization?$select=id,displayName")).Value);
-        Assert.Equal((Tenant.Id, "Contoso"), (organization.GetProperty("id").GetGuid(), organization.GetProperty("displayName").GetString()));
+        Assert.Equal(Tenant.Id, organization.GetProperty("id").GetGuid());
+        Assert.Equal("Contoso", organization.GetProperty("displayName").GetString());
     }
 
     private Guid GroupId(string name) => Tenant.Groups.Single(group => group.DisplayName == name).Id;

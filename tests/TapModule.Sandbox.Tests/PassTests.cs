@@ -169,7 +169,9 @@ public abstract class PassTests(Door door) : WireTests(door)
         var refused = await CreateAsync(User, """{"isUsableOnce":false}""");
 
         Assert.Equal((400, "badRequest"), (refused.Status, refused.ErrorCode));
-        Assert.Equal("Invalid IsUsableOnce specified. Tenant Policy does not allow multiple use temporary access pass method.", refused.ErrorMessage);
+        Assert.Equal(
+            "Invalid IsUsableOnce specified. Tenant Policy does not allow multiple use temporary access pass method.",
+            refused.ErrorMessage);
     }
 
     [Fact]
@@ -181,7 +183,8 @@ public abstract class PassTests(Door door) : WireTests(door)
 
         Assert.Equal((400, "badRequest"), (refused.Status, refused.ErrorCode));
         Assert.Equal(
-            "Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass].",
+            "Converged UserCredentialPolicy does not allow creating or updating this authentication method. "
+            + "AuthMethodType [TemporaryAccessPass].",
             refused.ErrorMessage);
     }
 
@@ -265,14 +268,15 @@ public abstract class PassTests(Door door) : WireTests(door)
     [InlineData("GET", "/v1.0/users/megan.bowen@contoso.example/authentication/nothing", 400)]
     [InlineData("GET", "/v2.0/users", 400)]
     [InlineData("GET", "/v1.0/users/nobody@contoso.example/authentication/temporaryAccessPassMethods", 404)]
-    public async Task Other_paths_are_refused(string method, string path, int status) => Assert.Equal(status, (await SendAsync(method, path, "{}")).Status);
+    public async Task Other_paths_are_refused(string method, string path, int status) =>
+        Assert.Equal(status, (await SendAsync(method, path, "{}")).Status);
 
     [Fact]
     public async Task The_methods_of_a_user_include_the_pass()
     {
         await CreateAsync("adele.vance");
 
-        var types = (await GetAsync($"/v1.0/users/{Upn("adele.vance")}/authentication/methods")).Value.Select(method => method.GetProperty("@odata.type").GetString());
+        var methods = await GetAsync($"/v1.0/users/{Upn("adele.vance")}/authentication/methods");
 
         Assert.Equal(
             [
@@ -282,7 +286,7 @@ public abstract class PassTests(Door door) : WireTests(door)
                 "#microsoft.graph.fido2AuthenticationMethod",
                 "#microsoft.graph.temporaryAccessPassAuthenticationMethod",
             ],
-            types);
+            methods.Value.Select(method => method.GetProperty("@odata.type").GetString()));
     }
 
     [Fact]

@@ -26,7 +26,9 @@ public sealed class RecordTests() : WireTests(Door.Http)
         await CreateBatchAsync("megan.bowen", "nobody");
 
         var requests = Graph.Record.Requests;
-        Assert.Equal(["/v1.0/me", "/v1.0/$batch", PassesOf(Upn("megan.bowen")), PassesOf(Upn("nobody"))], requests.Select(request => request.Path));
+        Assert.Equal(
+            ["/v1.0/me", "/v1.0/$batch", PassesOf(Upn("megan.bowen")), PassesOf(Upn("nobody"))],
+            requests.Select(request => request.Path));
         Assert.Equal([200, 200, 201, 404], requests.Select(request => request.StatusCode ?? -1));
         Assert.Equal([null, null, "1", "2"], requests.Select(request => request.BatchItemId));
         Assert.Equal([1, 2, 2, 2], requests.Select(request => request.HttpRequest));

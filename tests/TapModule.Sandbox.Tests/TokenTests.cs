@@ -28,17 +28,18 @@ public sealed class TokenTests() : WireTests(Door.Http)
     [Fact]
     public void A_token_can_be_read_by_those_who_carry_it()
     {
-        var delegated = PayloadOf(Tokens.Issue(new() { Scopes = ["User.Read", "UserAuthMethod-TAP.ReadWrite.All"], User = Upn("helpdesk") }));
+        var delegated = PayloadOf(Tokens.Issue(new() { Scopes = ["User.Read", "Policy.Read.All"], User = Upn("helpdesk") }));
         Assert.Equal(Tenant.Id, delegated.GetProperty("tid").GetGuid());
         Assert.Equal("user", delegated.GetProperty("idtyp").GetString());
         Assert.Equal(Upn("helpdesk"), delegated.GetProperty("upn").GetString());
         Assert.Equal(Tenant.FindUser(Upn("helpdesk"))!.Id, delegated.GetProperty("oid").GetGuid());
-        Assert.Equal("User.Read UserAuthMethod-TAP.ReadWrite.All", delegated.GetProperty("scp").GetString());
+        Assert.Equal("User.Read Policy.Read.All", delegated.GetProperty("scp").GetString());
         Assert.Equal(Start.AddHours(1).ToUnixTimeSeconds(), delegated.GetProperty("exp").GetInt64());
 
-        var application = PayloadOf(Tokens.Issue(new() { Roles = ["UserAuthMethod-TAP.ReadWrite.All"], AppId = "11111111-2222-3333-4444-555555555555" }));
+        const string AppId = "11111111-2222-3333-4444-555555555555";
+        var application = PayloadOf(Tokens.Issue(new() { Roles = ["UserAuthMethod-TAP.ReadWrite.All"], AppId = AppId }));
         Assert.Equal("app", application.GetProperty("idtyp").GetString());
-        Assert.Equal("11111111-2222-3333-4444-555555555555", application.GetProperty("appid").GetString());
+        Assert.Equal(AppId, application.GetProperty("appid").GetString());
         Assert.Equal("UserAuthMethod-TAP.ReadWrite.All", Assert.Single(application.GetProperty("roles").EnumerateArray()).GetString());
         Assert.False(application.TryGetProperty("scp", out _));
     }
@@ -139,7 +140,8 @@ public sealed class TokenTests() : WireTests(Door.Http)
     [InlineData("Policy.Read.All", false, false, false, true, false)]
     [InlineData("Policy.ReadWrite.AuthenticationMethod", false, false, false, true, true)]
     [InlineData("User.Read.All", false, false, false, false, false)]
-    public async Task Permissions_decide_what_a_token_may_do(string permission, bool read, bool create, bool delete, bool readPolicy, bool writePolicy)
+    public async Task Permissions_decide_what_a_token_may_do(
+        string permission, bool read, bool create, bool delete, bool readPolicy, bool writePolicy)
     {
         Assert.Equal(201, (await CreateAsync("megan.bowen")).Status);
         Tokens.RequireIssued = true;

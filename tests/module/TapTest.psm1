@@ -85,9 +85,9 @@ function Invoke-ChildPwsh {
     # A file, not -Command: its text needs no quoting, and the exit code tells whether it ended well.
     $file = Join-Path ([System.IO.Path]::GetTempPath()) "$([guid]::NewGuid()).ps1"
     Set-Content -LiteralPath $file -Value $Script -Encoding utf8
-    $program, $first = Get-PowerShellCommand
+    $program, $arguments = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File', $file
     $start = [System.Diagnostics.ProcessStartInfo] @{
-        FileName = $program; Arguments = "$first -NoProfile -NonInteractive -File `"$file`""; UseShellExecute = $false
+        FileName = $program; Arguments = '"' + ($arguments -join '" "') + '"'; UseShellExecute = $false
         RedirectStandardInput = $true; RedirectStandardOutput = $true; RedirectStandardError = $true
     }
     $start.Environment['TAPMODULE_UNDER_TEST'] = Get-TapModulePath

@@ -17,7 +17,6 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
     private readonly MemoryStream _line = new();
     private readonly Utf8JsonWriter _json;
     private readonly object _gate = new();
-    private EarlierRuns? _earlier;
 
     private JournalWriter(FileStream file, string path, TimeProvider time)
     {
@@ -27,8 +26,8 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
         _json = new Utf8JsonWriter(_line);
     }
 
-    /// <summary>Users of earlier runs in this journal.</summary>
-    public int EarlierUsers => _earlier?.Users ?? 0;
+    /// <summary>What earlier runs of this journal did.</summary>
+    public JournalIndex Earlier { get; } = new();
 
     /// <summary>Opens or makes a journal, learns what earlier runs did, and begins a run.</summary>
     /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>: in use, unwritable, damaged, or of another tenant.</exception>
@@ -55,9 +54,6 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
             throw;
         }
     }
-
-    /// <summary>What earlier runs of this journal did for the user; null if nothing.</summary>
-    public JournalEntry? Earlier(string user) => _earlier?.Of(user);
 
     /// <inheritdoc/>
     public void Sending(IReadOnlyList<BulkRow> rows)
@@ -151,7 +147,7 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
 
     private void Learn(RunHeader header)
     {
-        _earlier = EarlierRuns.Read(_file, _path, header.TenantId, header.Cloud, out var whole);
+        var whole = Earlier.Learn(_file, _path, header);
         // A torn last line is cut off, so that what follows starts on a line of its own.
         if (whole < _file.Length) _file.SetLength(whole);
         _file.Position = whole;
@@ -231,6 +227,6 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
         _ => "end",
     };
 
-    private static TapServiceException Unusable(string path, Exception failure) => new(ErrorTable.Describe(
+    public static TapServiceException Unusable(string path, Exception failure) => new(ErrorTable.Describe(
         TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {failure.Message}") with { Cause = failure });
 }

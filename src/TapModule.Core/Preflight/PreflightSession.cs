@@ -14,9 +14,9 @@ internal sealed class PreflightSession
     private readonly TenantFacts _facts;
     private readonly Dictionary<Guid, int> _rowOfUser = [];
 
-    private readonly EarlierRuns? _earlier;
+    private readonly JournalIndex? _earlier;
 
-    private PreflightSession(GraphConnection connection, TenantFacts facts, EarlierRuns? earlier)
+    private PreflightSession(GraphConnection connection, TenantFacts facts, JournalIndex? earlier)
     {
         _connection = connection;
         _facts = facts;
@@ -30,7 +30,7 @@ internal sealed class PreflightSession
     /// <exception cref="TapServiceException">The sign-in is no good any more, or the journal cannot be used.</exception>
     public static async Task<PreflightSession> BeginAsync(GraphConnection connection, string? journalPath, ITapLog log, CancellationToken cancellationToken)
     {
-        var earlier = journalPath is null ? null : EarlierRuns.Read(journalPath, connection.Grants.TenantId, connection.Cloud.Name);
+        var earlier = journalPath is null ? null : JournalIndex.Read(journalPath, RunHeader.Of(connection, null));
         return new PreflightSession(connection, await TenantFacts.ReadAsync(connection, log, cancellationToken).ConfigureAwait(false), earlier);
     }
 
@@ -40,7 +40,7 @@ internal sealed class PreflightSession
         var key = UserKey.Of(request.UserId);
         if (_rowOfUser.TryGetValue(key, out var first)) return Admission.Duplicate(request.UserId, row, first);
         _rowOfUser.Add(key, row);
-        return Admission.After(_earlier?.Of(request.UserId), request, row);
+        return Admission.After(_earlier?.Find(request.UserId), request, row);
     }
 
     /// <summary>To be called before each row is made: with many rows, some things are cheaper to read at once.</summary>

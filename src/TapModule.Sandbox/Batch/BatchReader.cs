@@ -17,7 +17,10 @@ internal static class BatchReader
 
         var count = requests.GetArrayLength();
         if (count == 0) throw GraphErrorException.BadRequest("The batch holds no requests.");
-        if (count > MaxItems) throw GraphErrorException.BadRequest($"Number of batch request steps exceeds the maximum value of {MaxItems}.");
+        if (count > MaxItems)
+        {
+            throw GraphErrorException.BadRequest($"Number of batch request steps exceeds the maximum value of {MaxItems}.");
+        }
 
         var items = new List<BatchItem>(count);
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -38,7 +41,11 @@ internal static class BatchReader
         var id = RequiredText(request, "id");
         var method = RequiredText(request, "method").ToUpperInvariant();
         var url = RequiredText(request, "url");
-        if (url.IndexOf("://", StringComparison.Ordinal) is >= 0 and < 8) throw GraphErrorException.BadRequest($"Request Id: {id} must have a relative url.");
+        if (Uri.TryCreate(url, UriKind.Absolute, out var absolute) && absolute.Scheme.StartsWith("http", StringComparison.Ordinal))
+        {
+            throw GraphErrorException.BadRequest($"Request Id: {id} must have a relative url.");
+        }
+
         var path = GraphPath.ParseItem(url, envelope.Path.Version);
         if (path.IsBatch) throw GraphErrorException.BadRequest("A batch cannot hold another batch.");
 

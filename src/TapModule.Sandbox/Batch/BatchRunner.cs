@@ -5,20 +5,31 @@ internal sealed class BatchRunner(SandboxTenant tenant, SandboxFaults faults, Sa
 {
     /// <summary>Answers a batch.</summary>
     /// <returns>The answer, and what happens to the connection because of a fault scripted for one of the items.</returns>
-    public async Task<(SandboxResponse Answer, ConnectionFault Fault)> RunAsync(GraphCall envelope, long httpRequest, CancellationToken cancellationToken)
+    public async Task<(SandboxResponse Answer, ConnectionFault Fault)> RunAsync(
+        GraphCall envelope, long httpRequest, CancellationToken cancellationToken)
     {
         var verdict = faults.EnvelopeThrottle.Take(tenant.Clock.GetUtcNow());
         if (!verdict.IsGranted)
         {
-            record.EnvelopeRefused();
+            record.Refused(envelope);
             var refusal = GraphErrors.TooManyRequests(envelope, tenant.Clock.GetUtcNow());
             if (verdict.RetryAfter is { } retryAfter) refusal.AddHeader("Retry-After", retryAfter);
             return (refusal, ConnectionFault.None);
         }
 
-        var items = BatchReader.Read(envelope);
+        IReadOnlyList<BatchItem> items;
+        try
+        {
+            items = BatchReader.Read(envelope);
+        }
+        catch (GraphErrorException error)
+        {
+            return (error.ToResponse(envelope, tenant.Clock.GetUtcNow()), ConnectionFault.None);
+        }
+
         foreach (var item in items) item.Scripted = faults.TakeScripted(item.Call);
-        var fault = items.Select(item => item.Scripted?.Connection ?? ConnectionFault.None).FirstOrDefault(one => one != ConnectionFault.None);
+        var fault = items.Select(item => item.Scripted?.Connection ?? ConnectionFault.None)
+            .FirstOrDefault(one => one != ConnectionFault.None);
         if (fault == ConnectionFault.DropBeforeWork) return (SandboxResponse.Dropped(), ConnectionFault.None);
 
         GraphCall[] calls = [.. items.Select(item => item.Call)];
@@ -65,7 +76,8 @@ internal sealed class BatchRunner(SandboxTenant tenant, SandboxFaults faults, Sa
         var recorded = record.Keep(item.Call, httpRequest);
         var earlier = before.Length == 0 ? [] : await Task.WhenAll(before).ConfigureAwait(false);
         var answer = earlier.Any(one => one.StatusCode >= 400)
-            ? GraphErrors.Create(item.Call, tenant.Clock.GetUtcNow(), 424, "FailedDependency", "A request that this one depends on has failed.", null)
+            ? new GraphErrorException(424, "FailedDependency", "A request that this one depends on has failed.")
+                .ToResponse(item.Call, tenant.Clock.GetUtcNow())
             : await pipeline.RunAsync(item.Call, item.Scripted, cancellationToken).ConfigureAwait(false);
         if (recorded is not null) recorded.StatusCode = answer.StatusCode;
         return answer;

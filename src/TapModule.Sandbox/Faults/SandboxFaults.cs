@@ -37,7 +37,9 @@ public sealed class SandboxFaults
     /// <summary>Whether the items of a batch come one after the other, each with its own latency.</summary>
     public bool SerialItems { get; set; }
 
-    /// <summary>Whether the work is done at the beginning of the latency instead of its end: a client that gives up has its work done.</summary>
+    /// <summary>
+    /// Whether the work is done at the beginning of the latency instead of its end, so that a client that gives up has its work done.
+    /// </summary>
     public bool WorkBeforeLatency { get; set; }
 
     /// <summary>500, per request or item.</summary>
@@ -94,7 +96,10 @@ public sealed class SandboxFaults
 
     /// <summary>The service's error that one request or item runs into, if it does.</summary>
     internal ScriptedFault? NextError() =>
-        NextError(503, ServiceUnavailable) ?? NextError(500, InternalServerError) ?? NextError(502, BadGateway) ?? NextError(504, GatewayTimeout);
+        NextError(503, ServiceUnavailable)
+        ?? NextError(500, InternalServerError)
+        ?? NextError(502, BadGateway)
+        ?? NextError(504, GatewayTimeout);
 
     internal TimeSpan NextLatency()
     {

@@ -1,12 +1,15 @@
 namespace TapModule.Sandbox;
 
-/// <summary>Which requests and batch items something is meant for. What is not given matches everything.</summary>
+/// <summary>
+/// Which requests something is meant for. What is not given matches everything. A batch is looked at as a whole, as a POST to <c>$batch</c>
+/// that names no user, and then item by item.
+/// </summary>
 public class SandboxMatch
 {
     /// <summary>The HTTP method, in any case.</summary>
     public string? Method { get; set; }
 
-    /// <summary>A part of the path and query as they were sent, compared without case. A batch as a whole has <c>$batch</c> in it.</summary>
+    /// <summary>A part of the path and query as they were sent, compared without case.</summary>
     public string? PathContains { get; set; }
 
     /// <summary>The object id or UPN of the user whom the path names; <c>/me</c> names the caller.</summary>

@@ -8,6 +8,7 @@ namespace TapModule.Sandbox;
 /// </summary>
 public sealed class SandboxThrottle
 {
+    private const double LongestWaitInSeconds = 86400;
     private readonly object _sync = new();
     private double? _tokens;
     private double _settledRate;
@@ -75,8 +76,8 @@ public sealed class SandboxThrottle
         (_tokens, _settled, _settledRate) = (saved, now, rate);
 
         // A hair's breadth of tolerance: sums of fractions fall short of whole numbers.
-        var wait = saved >= 1 - 1e-9 ? TimeSpan.Zero : rate > 0 ? TimeSpan.FromSeconds(Math.Min((1 - saved) / rate, 86400)) : TimeSpan.FromDays(1);
-        return (wait, (capacity - saved + 1) / capacity);
+        var wait = saved >= 1 - 1e-9 ? 0 : rate > 0 ? Math.Min((1 - saved) / rate, LongestWaitInSeconds) : LongestWaitInSeconds;
+        return (TimeSpan.FromSeconds(wait), (capacity - saved + 1) / capacity);
     }
 
     private (TimeSpan Wait, double Use) AskWindow(DateTimeOffset now)

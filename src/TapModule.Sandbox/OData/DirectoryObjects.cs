@@ -28,7 +28,8 @@ internal static class DirectoryObjects
     public static SandboxResponse MixedList(GraphCall call, IReadOnlyList<object> all, int size)
     {
         var (page, next) = Paging.Cut(all, Paging.StartOf(call), size);
-        return List(call, "directoryObjects", page, next, Paging.IsCounted(call) ? all.Count : null, (body, entity) => WriteTyped(body, call, entity));
+        int? count = Paging.IsCounted(call) ? all.Count : null;
+        return List(call, "directoryObjects", page, next, count, (body, entity) => WriteTyped(body, call, entity));
     }
 
     /// <summary>Writes a user. Callers without the right to read users see that it exists and its id.</summary>

@@ -23,7 +23,11 @@ internal sealed record DirectoryRole(string DisplayName)
     private static Guid IdFrom(string name, byte salt)
     {
         var bytes = new byte[16];
-        for (var index = 0; index < name.Length; index++) bytes[index % 15] = (byte)((bytes[index % 15] * 31) + char.ToUpperInvariant(name[index]));
+        for (var index = 0; index < name.Length; index++)
+        {
+            bytes[index % 15] = (byte)((bytes[index % 15] * 31) + char.ToUpperInvariant(name[index]));
+        }
+
         bytes[15] = salt;
         return new(bytes);
     }

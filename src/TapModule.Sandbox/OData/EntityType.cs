@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace TapModule.Sandbox;
 
-/// <summary>The properties of a kind of directory object: what $select and $filter may name, and what is sent when nothing is selected.</summary>
+/// <summary>
+/// The properties of a kind of directory object: what $select and $filter may name, and what is sent when nothing is selected.
+/// </summary>
 /// <param name="name">Graph's name of the type, for messages and <c>@odata.type</c>.</param>
 /// <param name="properties">Each property's name and value.</param>
 /// <param name="selectedByDefault">The names that are sent without $select; null for all.</param>

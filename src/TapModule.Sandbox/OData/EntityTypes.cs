@@ -13,6 +13,9 @@ internal static class EntityTypes
             ["givenName"] = user => user.GivenName,
             ["surname"] = user => user.Surname,
             ["mail"] = user => user.Mail,
+            ["jobTitle"] = _ => null,
+            ["officeLocation"] = _ => null,
+            ["mobilePhone"] = _ => null,
             ["department"] = user => user.Department,
             ["accountEnabled"] = user => user.AccountEnabled,
             ["userType"] = user => user.UserType,
@@ -21,7 +24,10 @@ internal static class EntityTypes
             ["preferredLanguage"] = user => user.PreferredLanguage,
             ["usageLocation"] = user => user.UsageLocation,
         },
-        ["id", "userPrincipalName", "displayName", "givenName", "surname", "mail", "preferredLanguage"]);
+        [
+            "id", "userPrincipalName", "displayName", "givenName", "surname",
+            "mail", "jobTitle", "officeLocation", "mobilePhone", "preferredLanguage",
+        ]);
 
     public static EntityType<SandboxGroup> Group { get; } = new(
         "microsoft.graph.group",

@@ -83,14 +83,14 @@ public sealed class SandboxRecord
         lock (_requests) _requestsUnderWay--;
     }
 
-    internal void EnvelopeRefused()
+    internal void Refused(GraphCall call)
     {
-        lock (_requests) _counters = _counters with { EnvelopesRefused = _counters.EnvelopesRefused + 1 };
-    }
-
-    internal void ItemRefused()
-    {
-        lock (_requests) _counters = _counters with { ItemsRefused = _counters.ItemsRefused + 1 };
+        lock (_requests)
+        {
+            _counters = call.Path.IsBatch
+                ? _counters with { EnvelopesRefused = _counters.EnvelopesRefused + 1 }
+                : _counters with { ItemsRefused = _counters.ItemsRefused + 1 };
+        }
     }
 
     /// <summary>Counts items in. They are counted out with <see cref="ItemsEnded"/> when all of them are answered.</summary>

@@ -10,7 +10,8 @@ internal sealed record GraphService(SandboxTenant Tenant, SandboxBehavior Behavi
     {
         if (call.IsMe)
         {
-            return call.Caller.User ?? throw GraphErrorException.BadRequest("/me request is only valid with delegated authentication flow.");
+            return call.Caller.User
+                ?? throw GraphErrorException.BadRequest("/me request is only valid with delegated authentication flow.");
         }
 
         var key = call.RouteValues["user"];

@@ -73,7 +73,9 @@ internal sealed class GroupRoutes(GraphService service)
     private SandboxGroup GroupOf(GraphCall call)
     {
         var id = call.RouteValues["group"];
-        return Guid.TryParse(id, out var guid) && service.Tenant.FindGroup(guid) is { } group ? group : throw GraphErrorException.MissingResource(id);
+        return Guid.TryParse(id, out var guid) && service.Tenant.FindGroup(guid) is { } group
+            ? group
+            : throw GraphErrorException.MissingResource(id);
     }
 
     private object? Find(Guid id) => (object?)service.Tenant.FindUser(id.ToString()) ?? service.Tenant.FindGroup(id);

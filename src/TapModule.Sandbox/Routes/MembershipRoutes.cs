@@ -12,22 +12,27 @@ internal sealed class MembershipRoutes(GraphService service)
 
     private IEnumerable<Route> For(string user) =>
     [
-        new("GET", $"{user}/memberOf", Need.ReadGroups, call => List(call, transitive: false, _ => true)),
-        new("GET", $"{user}/transitiveMemberOf", Need.ReadGroups, call => List(call, transitive: true, _ => true)),
-        new("GET", $"{user}/memberOf/microsoft.graph.directoryRole", Need.ReadRoles, call => List(call, transitive: false, one => one is DirectoryRole)),
-        new("GET", $"{user}/transitiveMemberOf/microsoft.graph.directoryRole", Need.ReadRoles, call => List(call, transitive: true, one => one is DirectoryRole)),
-        new("GET", $"{user}/transitiveMemberOf/microsoft.graph.group", Need.ReadGroups, call => List(call, transitive: true, one => one is SandboxGroup)),
+        .. Lists($"{user}/memberOf", transitive: false),
+        .. Lists($"{user}/transitiveMemberOf", transitive: true),
         new("POST", $"{user}/checkMemberGroups", Need.ReadGroups, CheckMemberGroups),
         new("POST", $"{user}/getMemberGroups", Need.ReadGroups, GetMemberGroups),
     ];
 
-    private SandboxResponse List(GraphCall call, bool transitive, Func<object, bool> isWanted)
+    private IEnumerable<Route> Lists(string path, bool transitive) =>
+    [
+        new("GET", path, Need.ReadGroups, call => List<object>(call, transitive)),
+        new("GET", $"{path}/microsoft.graph.group", Need.ReadGroups, call => List<SandboxGroup>(call, transitive)),
+        new("GET", $"{path}/microsoft.graph.directoryRole", Need.ReadRoles, call => List<DirectoryRole>(call, transitive)),
+    ];
+
+    private SandboxResponse List<T>(GraphCall call, bool transitive)
+        where T : class
     {
         var user = service.UserOf(call);
         var groups = service.Tenant.GroupsOf(user.Id).Select(service.Tenant.FindGroup).OfType<SandboxGroup>()
             .Where(group => transitive || group.Members.Contains(user.Id));
         object[] all = [.. groups, .. user.DirectoryRoles.Select(name => new DirectoryRole(name))];
-        return DirectoryObjects.MixedList(call, [.. all.Where(isWanted)], Paging.SizeOf(call, service.Behavior));
+        return DirectoryObjects.MixedList(call, [.. all.OfType<T>()], Paging.SizeOf(call, service.Behavior));
     }
 
     private SandboxResponse CheckMemberGroups(GraphCall call)
@@ -39,13 +44,17 @@ internal sealed class MembershipRoutes(GraphService service)
 
     private SandboxResponse GetMemberGroups(GraphCall call)
     {
-        if (!call.BodyObject.TryGetProperty("securityEnabledOnly", out _)) throw GraphErrorException.BadRequest("securityEnabledOnly is required.");
+        if (!call.BodyObject.TryGetProperty("securityEnabledOnly", out _))
+        {
+            throw GraphErrorException.BadRequest("securityEnabledOnly is required.");
+        }
+
         return Ids(call, service.Tenant.GroupsOf(service.UserOf(call).Id));
     }
 
     private SandboxResponse ListRoleAssignments(GraphCall call)
     {
-        var isExpanded = call.Path.Query.TryGetValue("$expand", out var expand) && expand.StartsWith("roleDefinition", StringComparison.OrdinalIgnoreCase);
+        var isExpanded = call.Expands("roleDefinition");
         var assignments = from user in service.Tenant.Users from role in user.DirectoryRoles select new RoleAssignment(user.Id, new(role));
         RoleAssignment[] matching = [.. assignments.Where(ODataFilter.Of(call, EntityTypes.RoleAssignment))];
         var selection = EntityTypes.RoleAssignment.Selection(call);

@@ -48,12 +48,17 @@ internal sealed class PassRequest
         };
         var lifetime = _lifetimeInMinutes ?? policy.DefaultLifetimeInMinutes;
 
-        if (user.IsExternalGuest) throw GraphErrorException.MethodRefused("Temporary Access Pass cannot be added to an external guest user.");
+        if (user.IsExternalGuest)
+        {
+            throw GraphErrorException.MethodRefused("Temporary Access Pass cannot be added to an external guest user.");
+        }
+
         var mayBeUnusable = service.Behavior.OutOfScope == SandboxOutOfScope.IssueUnusable;
         if (policy.State == SandboxPolicyState.Disabled || (!mayBeUnusable && !service.Tenant.IsInPolicyScope(user.Id)))
         {
             throw GraphErrorException.MethodRefused(
-                "Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass].");
+                "Converged UserCredentialPolicy does not allow creating or updating this authentication method. "
+                + "AuthMethodType [TemporaryAccessPass].");
         }
 
         if (lifetime < policy.MinimumLifetimeInMinutes || lifetime > policy.MaximumLifetimeInMinutes)

@@ -20,13 +20,14 @@ internal static class PolicyPatch
         foreach (var property in body.EnumerateObject()) policy = Apply(policy, property.Name, property.Value);
         if (recalculate && policy.MinimumLifetimeInMinutes <= policy.MaximumLifetimeInMinutes)
         {
-            var inside = Math.Max(policy.MinimumLifetimeInMinutes, Math.Min(policy.DefaultLifetimeInMinutes, policy.MaximumLifetimeInMinutes));
-            policy = policy with { DefaultLifetimeInMinutes = inside };
+            var atMost = Math.Min(policy.DefaultLifetimeInMinutes, policy.MaximumLifetimeInMinutes);
+            policy = policy with { DefaultLifetimeInMinutes = Math.Max(policy.MinimumLifetimeInMinutes, atMost) };
         }
 
-        CheckRange("minimumLifetimeInMinutes", policy.MinimumLifetimeInMinutes, ShortestLifetime, LongestLifetime);
-        CheckRange("maximumLifetimeInMinutes", policy.MaximumLifetimeInMinutes, policy.MinimumLifetimeInMinutes, LongestLifetime);
-        CheckRange("defaultLifetimeInMinutes", policy.DefaultLifetimeInMinutes, policy.MinimumLifetimeInMinutes, policy.MaximumLifetimeInMinutes);
+        var (least, most) = (policy.MinimumLifetimeInMinutes, policy.MaximumLifetimeInMinutes);
+        CheckRange("minimumLifetimeInMinutes", least, ShortestLifetime, LongestLifetime);
+        CheckRange("maximumLifetimeInMinutes", most, least, LongestLifetime);
+        CheckRange("defaultLifetimeInMinutes", policy.DefaultLifetimeInMinutes, least, most);
         CheckRange("defaultLength", policy.DefaultLength, 8, 48);
         return policy;
     }

@@ -86,9 +86,11 @@ internal sealed class PolicyRoutes(GraphService service)
         body.WriteEndArray();
 
         // The real service points at beta here even from v1.0.
+        var root = call.Root.GetLeftPart(UriPartial.Authority);
+        var type = PolicyPatch.Type.TrimStart('#');
         body.WriteString(
             "includeTargets@odata.context",
-            $"{call.Root.GetLeftPart(UriPartial.Authority)}/beta/$metadata#{Policies}/{Configurations}('{PolicyPatch.Id}')/{PolicyPatch.Type.TrimStart('#')}/includeTargets");
+            $"{root}/beta/$metadata#{Policies}/{Configurations}('{PolicyPatch.Id}')/{type}/includeTargets");
         body.WriteStartArray("includeTargets");
         foreach (var target in policy.IncludeTargets)
         {

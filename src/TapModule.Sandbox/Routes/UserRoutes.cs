@@ -21,7 +21,11 @@ internal sealed class UserRoutes(GraphService service)
         int? count = null;
         if (Paging.IsCounted(call))
         {
-            if (!call.HasEventualConsistency) throw GraphErrorException.UnsupportedQuery("$count is not supported without the header ConsistencyLevel: eventual.");
+            if (!call.HasEventualConsistency)
+            {
+                throw GraphErrorException.UnsupportedQuery("$count is not supported without the header ConsistencyLevel: eventual.");
+            }
+
             count = service.Tenant.Users.Count(matches);
         }
 
@@ -54,8 +58,7 @@ internal sealed class UserRoutes(GraphService service)
     private void Write(Utf8JsonWriter body, GraphCall call, SandboxUser user, string[] selection)
     {
         EntityTypes.User.WriteProperties(body, user, selection);
-        var isExpanded = call.Path.Query.TryGetValue("$expand", out var expand) && expand.StartsWith("manager", StringComparison.OrdinalIgnoreCase);
-        if (!isExpanded || ManagerOf(user) is not { } manager) return;
+        if (!call.Expands("manager") || ManagerOf(user) is not { } manager) return;
         body.WriteStartObject("manager");
         body.WriteString("@odata.type", "#" + EntityTypes.User.Name);
         EntityTypes.User.WriteProperties(body, manager, ["id", "userPrincipalName", "displayName", "mail"]);

@@ -47,7 +47,10 @@ internal static class DemoTenant
         var users = tenant.Users.ToDictionary(user => user.UserPrincipalName.Split('@')[0]);
 
         tenant.SignedInUserId = users["admin"].Id;
-        tenant.SetUser(users["admin"] with { DirectoryRoles = ["Privileged Authentication Administrator", "Authentication Policy Administrator"] });
+        tenant.SetUser(users["admin"] with
+        {
+            DirectoryRoles = ["Privileged Authentication Administrator", "Authentication Policy Administrator"],
+        });
         tenant.SetUser(users["helpdesk"] with { DirectoryRoles = ["Authentication Administrator"] });
         tenant.SetUser(users["grady.archie"] with { AccountEnabled = false });
         tenant.SetUser(users["adele.vance"] with

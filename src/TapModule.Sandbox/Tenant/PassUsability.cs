@@ -7,7 +7,8 @@ internal readonly record struct PassUsability(bool IsUsable, string Reason)
     {
         if (pass.IsUsableOnce && pass.LastUsedDateTime is not null) return new(false, "OneTimeUsed");
         if (now >= pass.ExpirationDateTime) return new(false, "Expired");
-        if (policy.State == SandboxPolicyState.Disabled || !inScope || (policy.IsUsableOnce && !pass.IsUsableOnce)) return new(false, "DisabledByPolicy");
+        var isAllowed = policy.State == SandboxPolicyState.Enabled && inScope && (pass.IsUsableOnce || !policy.IsUsableOnce);
+        if (!isAllowed) return new(false, "DisabledByPolicy");
         if (now < pass.StartDateTime) return new(false, "NotYetValid");
         return new(true, "EnabledByPolicy");
     }

@@ -1,7 +1,7 @@
 namespace TapModule.Sandbox;
 
 /// <summary>A sign-in method that a user has registered, other than a Temporary Access Pass.</summary>
-/// <param name="Kind">Graph's type without its ending: <c>password</c>, <c>phone</c>, <c>fido2</c>, <c>microsoftAuthenticator</c> and so on.</param>
+/// <param name="Kind">Graph's type without its ending, such as <c>password</c>, <c>phone</c> or <c>fido2</c>.</param>
 /// <param name="Id">The method's id.</param>
 public sealed record SandboxAuthenticationMethod(string Kind, string Id)
 {

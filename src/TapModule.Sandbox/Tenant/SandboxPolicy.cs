@@ -1,6 +1,8 @@
 namespace TapModule.Sandbox;
 
-/// <summary>The tenant's Temporary Access Pass policy. It never changes: set a changed copy on <see cref="SandboxTenant.Policy"/>.</summary>
+/// <summary>
+/// The tenant's Temporary Access Pass policy. It never changes: set a changed copy on <see cref="SandboxTenant.Policy"/>.
+/// </summary>
 public sealed record SandboxPolicy
 {
     /// <summary>What DELETE goes back to: Microsoft's documented numbers, open to everybody, and switched off.</summary>

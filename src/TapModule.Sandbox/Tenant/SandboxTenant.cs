@@ -184,7 +184,8 @@ public sealed class SandboxTenant
     {
         lock (_sync)
         {
-            return [.. from entry in _users where entry.Pass is not null select new KeyValuePair<SandboxUser, SandboxPass>(entry.User, entry.Pass!)];
+            var holders = _users.FindAll(entry => entry.Pass is not null);
+            return holders.ConvertAll(entry => new KeyValuePair<SandboxUser, SandboxPass>(entry.User, entry.Pass!));
         }
     }
 
@@ -248,7 +249,9 @@ public sealed class SandboxTenant
     internal PassUsability UsabilityOf(SandboxPass pass, Guid userId, DateTimeOffset now) =>
         PassUsability.Of(pass, Policy, IsInPolicyScope(userId), now);
 
-    /// <summary>Whether the authentication endpoints know the user yet. The first question starts a brand-new user's waiting time.</summary>
+    /// <summary>
+    /// Whether the authentication endpoints know the user yet. The first question starts a brand-new user's waiting time.
+    /// </summary>
     internal bool IsReady(SandboxUser user)
     {
         if (user.ReadyAfter <= TimeSpan.Zero) return true;

@@ -1,33 +1,44 @@
 namespace TapModule.Sandbox;
 
-/// <summary>Which permissions satisfy which need. Follows Microsoft's machine-readable grants, not the pages that contradict them.</summary>
+/// <summary>
+/// Which permissions satisfy which need. Follows Microsoft's machine-readable grants, not the pages that contradict them.
+/// </summary>
 internal static class Permissions
 {
-    private static readonly string[] AllUsersPasses =
-        ["UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"];
-
     private static readonly string[] WriteAllUsersPasses = ["UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All"];
+
+    private static readonly string[] ReadAllUsersPasses =
+        ["UserAuthMethod-TAP.Read.All", "UserAuthenticationMethod.Read.All", .. WriteAllUsersPasses];
+
+    private static readonly string[] ReadAllUsers =
+        ["User.Read.All", "User.ReadBasic.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 
     private static readonly Dictionary<Need, string[]> Any = new()
     {
         [Need.Nothing] = [],
-        [Need.ReadPasses] = AllUsersPasses,
+        [Need.ReadPasses] = ReadAllUsersPasses,
         [Need.CreatePass] = WriteAllUsersPasses,
         [Need.DeletePass] = WriteAllUsersPasses,
         [Need.ReadMethods] = ["UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"],
         [Need.ReadPolicy] = ["Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod"],
         [Need.WritePolicy] = ["Policy.ReadWrite.AuthenticationMethod"],
-        [Need.ReadUsers] = ["User.Read.All", "User.ReadBasic.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
-        [Need.ReadSelf] = ["User.Read", "User.ReadWrite", "User.Read.All", "User.ReadBasic.All", "User.ReadWrite.All", "Directory.Read.All"],
-        [Need.ReadGroups] = ["GroupMember.Read.All", "GroupMember.ReadBasic.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"],
-        [Need.ReadRoles] = ["RoleManagement.Read.Directory", "RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory", "Directory.Read.All"],
+        [Need.ReadUsers] = ReadAllUsers,
+        [Need.ReadSelf] = ["User.Read", "User.ReadWrite", .. ReadAllUsers],
+        [Need.ReadGroups] =
+            ["GroupMember.Read.All", "GroupMember.ReadBasic.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"],
+        [Need.ReadRoles] =
+            ["RoleManagement.Read.Directory", "RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory", "Directory.Read.All"],
         [Need.ReadOrganization] = ["User.Read", "Organization.Read.All", "Directory.Read.All", "User.Read.All"],
     };
 
     // In addition for delegated calls about oneself.
     private static readonly Dictionary<Need, string[]> Own = new()
     {
-        [Need.ReadPasses] = ["UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.ReadWrite", "UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"],
+        [Need.ReadPasses] =
+        [
+            "UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.ReadWrite",
+            "UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite",
+        ],
         [Need.CreatePass] = ["UserAuthMethod-TAP.ReadWrite"],
         [Need.DeletePass] = ["UserAuthMethod-TAP.ReadWrite", "UserAuthenticationMethod.ReadWrite"],
         [Need.ReadMethods] = ["UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"],

@@ -3,13 +3,13 @@ namespace TapModule.Sandbox;
 /// <summary>What the directory roles of a signed-in caller allow.</summary>
 internal static class Roles
 {
-    private const SandboxCallerRoles ReadersOfPasses =
-        SandboxCallerRoles.GlobalReader | SandboxCallerRoles.AuthenticationAdministrator | SandboxCallerRoles.PrivilegedAuthenticationAdministrator;
-
     private const SandboxCallerRoles WritersOfPasses =
         SandboxCallerRoles.AuthenticationAdministrator | SandboxCallerRoles.PrivilegedAuthenticationAdministrator;
 
-    private const SandboxCallerRoles ReadersOfPolicy = SandboxCallerRoles.GlobalReader | SandboxCallerRoles.AuthenticationPolicyAdministrator;
+    private const SandboxCallerRoles ReadersOfPasses = SandboxCallerRoles.GlobalReader | WritersOfPasses;
+
+    private const SandboxCallerRoles ReadersOfPolicy =
+        SandboxCallerRoles.GlobalReader | SandboxCallerRoles.AuthenticationPolicyAdministrator;
 
     /// <summary>Roles whose holders an Authentication Administrator may act on, like on users without any role.</summary>
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
@@ -42,5 +42,6 @@ internal static class Roles
     public static bool MayActOn(SandboxCallerRoles roles, SandboxUser user, SandboxTenant tenant) =>
         roles == SandboxCallerRoles.Unchecked
         || roles.HasFlag(SandboxCallerRoles.PrivilegedAuthenticationAdministrator)
-        || (user.DirectoryRoles.All(Harmless.Contains) && !tenant.GroupsOf(user.Id).Any(id => tenant.FindGroup(id) is { IsAssignableToRole: true }));
+        || (user.DirectoryRoles.All(Harmless.Contains)
+            && !tenant.GroupsOf(user.Id).Any(id => tenant.FindGroup(id) is { IsAssignableToRole: true }));
 }

@@ -104,7 +104,8 @@ public sealed class SandboxTokens
         return _tenant.FindUser(key) ?? throw new ArgumentException($"There is no user '{key}' to sign in.", nameof(options));
     }
 
-    private void WritePayload(Utf8JsonWriter payload, SandboxTokenOptions options, SandboxUser? user, DateTimeOffset now, DateTimeOffset expiresOn)
+    private void WritePayload(
+        Utf8JsonWriter payload, SandboxTokenOptions options, SandboxUser? user, DateTimeOffset now, DateTimeOffset expiresOn)
     {
         payload.WriteString("aud", "https://graph.microsoft.com");
         payload.WriteString("iss", $"https://sts.windows.net/{_tenant.Id}/");

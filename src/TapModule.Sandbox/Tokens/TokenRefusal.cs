@@ -4,7 +4,8 @@ namespace TapModule.Sandbox;
 internal sealed record TokenRefusal(string Message, string Challenge)
 {
     private const string Bearer =
-        "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\"";
+        "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", "
+        + "client_id=\"00000003-0000-0000-c000-000000000000\"";
 
     public static TokenRefusal Missing { get; } = new("Access token is empty.", Bearer);
 
@@ -15,7 +16,8 @@ internal sealed record TokenRefusal(string Message, string Challenge)
     public static TokenRefusal Revoked { get; } = new("Access token has been revoked.", Bearer);
 
     public static TokenRefusal InsufficientClaims(string claims) => new(
-        "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp",
+        "Continuous access evaluation resulted in challenge with result: InteractionRequired "
+        + "and code: TokenIssuedBeforeRevocationTimestamp",
         $"{Bearer}, error=\"insufficient_claims\", claims=\"{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(claims))}\"");
 
     public SandboxResponse ToResponse(GraphCall call, DateTimeOffset now)

@@ -59,6 +59,10 @@ internal sealed class GraphCall(string method, GraphPath path, IReadOnlyDictiona
     public bool HasEventualConsistency =>
         Headers.TryGetValue("ConsistencyLevel", out var level) && Is(level, "eventual");
 
+    /// <summary>Whether $expand names this property, with or without options of its own.</summary>
+    public bool Expands(string property) =>
+        Path.Query.TryGetValue("$expand", out var expand) && expand.StartsWith(property, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The address of one of the service's metadata documents, for <c>@odata.context</c>.</summary>
     public string Context(string of) => $"{Root.GetLeftPart(UriPartial.Authority)}/{Path.Version}/$metadata#{of}";
 

@@ -26,7 +26,7 @@ internal static class Json
     /// <summary>A date as Graph writes it: UTC, up to seven fractional digits, none if there are none.</summary>
     public static void WriteDate(this Utf8JsonWriter writer, string name, DateTimeOffset? date)
     {
-        if (date is { } value) writer.WriteString(name, value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
-        else writer.WriteNull(name);
+        var text = date?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
+        writer.WriteString(name, text);
     }
 }

@@ -45,7 +45,7 @@ internal static class JsonReading
         if (!body.TryGetProperty(name, out var ids) || ids.ValueKind != JsonValueKind.Array) throw Invalid(name, "Collection(Edm.String)");
         if (ids.GetArrayLength() > most) throw GraphErrorException.BadRequest($"Too many values in '{name}': the maximum is {most}.");
         return [.. ids.EnumerateArray().Select(id =>
-            id.ValueKind == JsonValueKind.String && Guid.TryParse(id.GetString(), out var guid) ? guid : throw Invalid(name, "Collection(Edm.Guid)"))];
+            Guid.TryParse(id.ReadString(name), out var guid) ? guid : throw Invalid(name, "Collection(Edm.Guid)"))];
     }
 
     public static GraphErrorException Invalid(string name, string type) =>

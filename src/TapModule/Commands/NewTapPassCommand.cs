@@ -39,7 +39,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text));
+        _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
     }
 
     /// <inheritdoc/>
@@ -78,9 +78,9 @@ public sealed class NewTapPassCommand : PassRowCmdlet
         WriteObject(pass);
         _summary.Issued++;
         if (issued.HadPass == true) _summary.Replaced++;
-        OrTerminate(() => _issuing.Delivered(outcome));
+        _issuing.Delivered(outcome);
         if (pass.State == TapPassState.DisabledByPolicy)
-            WriteWarning($"The pass of '{pass.UserId}' was issued, but the policy does not let this user use it. See Get-TapPolicy.");
+            Log.Warning($"The pass of '{pass.UserId}' was issued, but the policy does not let this user use it. See Get-TapPolicy.");
     }
 
     /// <inheritdoc/>
@@ -96,12 +96,12 @@ public sealed class NewTapPassCommand : PassRowCmdlet
         Figure();
     }
 
-    private protected override void OnFailed(RowOutcome outcome) => OrTerminate(() => _issuing.Failed(outcome));
+    private protected override void OnFailed(RowOutcome outcome) => _issuing.Failed(outcome);
 
     private protected override void OnEnded(RunCounts counts)
     {
         Figure();
-        OrTerminate(() => _issuing.Ended(counts));
+        _issuing.Ended(counts);
     }
 
     private protected override void OnAbandoned(IReadOnlyList<BulkRow> open, IReadOnlyList<RowOutcome> unwritten)

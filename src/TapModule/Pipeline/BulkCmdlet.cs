@@ -20,6 +20,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
     private readonly List<TapError> _heldErrors = [];
+    private readonly List<RowOutcome> _unwritten = [];
     private BulkRun? _run;
     private ProgressMeter? _progress;
     private bool _mayWriteErrors;
@@ -88,7 +89,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     /// <summary>Gives a row to the run, and writes what has come meanwhile.</summary>
     private protected void Add(BulkRow row)
     {
-        _run ??= Start(new BulkOptions { BatchSize = BatchSize, ThrottleLimit = ThrottleLimit });
+        _run ??= Start(new BulkOptions { BatchSize = BatchSize, ThrottleLimit = ThrottleLimit, MaxRate = MaxRate > 0 ? MaxRate : null });
         _progress ??= new ProgressMeter(this, Activity);
         while (!_run.TryAdd(row)) WriteNext(Tick);
         while (WriteNext(TimeSpan.Zero))
@@ -125,9 +126,8 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             if (!_isOver)
             {
                 var open = run.Abandon();
-                var unwritten = new List<RowOutcome>();
-                while (run.TryTake(out var outcome, TimeSpan.Zero, default)) unwritten.Add(outcome!);
-                OnAbandoned(open, unwritten);
+                while (run.TryTake(out var outcome, TimeSpan.Zero, default)) _unwritten.Add(outcome!);
+                OnAbandoned(open, _unwritten);
             }
 
             run.Dispose();
@@ -177,8 +177,8 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         }
         finally
         {
-            // The pipeline is ending under us; Dispose will tell about the others.
-            if (!isWritten) OnAbandoned([], [outcome]);
+            // The pipeline is ending under us; Dispose will tell what becomes of this one and the others.
+            if (!isWritten) _unwritten.Add(outcome);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 
@@ -12,18 +11,14 @@ public abstract class PolicyCmdlet : ConnectedCmdlet
     /// <summary>What the token must have one of.</summary>
     private protected virtual string[] Permissions => PolicyPermissions.Read;
 
-    /// <summary>Whether only the talk is wanted, by -WhatIf or by the preference.</summary>
-    private protected bool IsWhatIf =>
-        LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
-
     private protected string Tenant => $"tenant {Connected.TenantId ?? Connected.GraphEndpoint.Host}";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        // The built-in tenant does not look at permissions, and its token has none.
-        if (!Connected.IsSandbox && Connected.Graph.Grants.HasAny(Permissions) == false)
+        // A token that names no permission at all, as the sandbox's, tells nothing.
+        if (Connected.Graph.Grants.Permissions.Count > 0 && Connected.Graph.Grants.HasAny(Permissions) == false)
         {
             throw Terminate(ErrorTable.Describe(
                 TapReason.MissingPermission,

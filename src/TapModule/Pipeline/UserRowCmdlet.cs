@@ -31,10 +31,18 @@ public abstract class UserRowCmdlet : BulkCmdlet
     /// <summary>Whether the token grants what the rows need; null if that is not known. Tells a missing permission from a role that is too low.</summary>
     private protected virtual bool? IsPermitted => Rights.ReadPasses;
 
+    /// <remarks>Writes nothing while it waits, not even remarks: what is in flight has yet to be written out.</remarks>
     private protected override TapError Explain(TapError error)
     {
         _refusals ??= new RefusalReading(Connected.Graph);
-        return Await(token => _refusals.ExplainAsync(error, IsPermitted, Log, token));
+        try
+        {
+            return Task.Run(() => _refusals.ExplainAsync(error, IsPermitted, Log, Stop)).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return error;
+        }
     }
 
     /// <summary>The row, if it is one: a user given by itself is none.</summary>

@@ -22,8 +22,6 @@ internal sealed class PolicyBench : ITapLog, IAsyncDisposable
 
     public PolicyService Service { get; private set; } = null!;
 
-    public GraphCaller Caller { get; private set; } = null!;
-
     public List<string> Warnings { get; } = [];
 
     public List<string> Remarks { get; } = [];
@@ -48,8 +46,8 @@ internal sealed class PolicyBench : ITapLog, IAsyncDisposable
         foreach (var letter in permissions.Length > 0 ? Graph.Tokens.Issue(new SandboxTokenOptions { Roles = permissions }) : "any") token.AppendChar(letter);
         _connection?.Dispose();
         _connection = await GraphConnection.OpenAsync(new ConnectionOptions { SignIn = new AccessTokenSignIn(token), GraphEndpoint = _server.Address });
-        Caller = new GraphCaller(_connection.Client, _connection.Retries);
-        Service = new PolicyService(Caller);
+        _connection.Retries = new RetryRule { FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(200) };
+        Service = new PolicyService(_connection.Caller);
     }
 
     public Task<PolicyDocument> GetAsync() => Service.GetAsync(this, default);

@@ -120,4 +120,23 @@ public class PolicyReadingTests
         Assert.True(Assert.Single(policy.IncludeTargets!) is { IsAllUsers: true, IsRegistrationRequired: true });
         Assert.Null(policy.ExcludeTargets);
     }
+
+    [Fact]
+    public void A_user_in_an_old_policy_stays_what_it_is_when_a_group_is_added()
+    {
+        using var json = JsonDocument.Parse("""{ "excludeTargets": [{ "id": "u", "targetType": "user" }] }""");
+        var plan = new PolicyPlan(new PolicyChange { ExcludeTargets = new TargetChange { Add = [new(Guid.Empty.ToString())] } }, PolicyDocument.Read(json.RootElement)!);
+
+        Assert.EndsWith(
+            $$""""excludeTargets":[{"targetType":"user","id":"u"},{"targetType":"group","id":"{{Guid.Empty}}"}]}"""",
+            System.Text.Encoding.UTF8.GetString(PolicyBody.Write(plan.After, plan.Changed)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_added_to_a_collection_that_the_service_did_not_tell()
+    {
+        var change = new PolicyChange { IncludeTargets = new TargetChange { Add = [new("all_users")] } };
+        Assert.Equal(TapReason.GraphError, Assert.Throws<TapServiceException>(() => new PolicyPlan(change, new PolicyDocument())).Error.Reason);
+    }
 }

@@ -108,10 +108,11 @@ internal static class ControlApi
         control.MapGet("/requests", () => Json(holder.Graph.Record.Requests));
         control.MapDelete("/requests", () => holder.Graph.Record.Clear());
         control.MapGet("/counters", () => Json(holder.Graph.Record.Counters));
+        control.MapGet("/record", () => Json(Describe(holder.Graph.Record)));
         control.MapPut("/record", async (HttpRequest request) =>
         {
             ControlJson.Merge(holder.Graph.Record, await BodyAsync(request));
-            return Json(new { holder.Graph.Record.RecordRequests, holder.Graph.Record.Capacity });
+            return Json(Describe(holder.Graph.Record));
         });
     }
 
@@ -143,7 +144,11 @@ internal static class ControlApi
         control.MapPost("/tokens/revoke", () => holder.Graph.Tokens.RevokeAll());
         control.MapPost("/clock", async (HttpRequest request) =>
         {
-            if (holder.Graph.Tenant.Clock is not SandboxClock clock) throw new ControlException("The clock is the system's. Reset with manualClock first.");
+            if (holder.Graph.Tenant.Clock is not SandboxClock clock)
+            {
+                throw new ControlException("The clock is the system's. Reset with manualClock first.");
+            }
+
             clock.Advance(TimeSpan.FromSeconds(ControlJson.Read<ClockOption>(await BodyAsync(request)).AdvanceSeconds));
             return Json(new { now = clock.GetUtcNow() });
         });
@@ -161,7 +166,8 @@ internal static class ControlApi
         });
     }
 
-    private static IResult Json<T>(T value, int statusCode = StatusCodes.Status200OK) => Results.Json(value, ControlJson.Options, statusCode: statusCode);
+    private static IResult Json<T>(T value, int statusCode = StatusCodes.Status200OK) =>
+        Results.Json(value, ControlJson.Options, statusCode: statusCode);
 
     private static async Task<JsonElement> BodyAsync(HttpRequest request)
     {
@@ -169,7 +175,9 @@ internal static class ControlApi
         await request.Body.CopyToAsync(body);
         try
         {
-            return body.Length == 0 ? JsonElement.Parse("{}") : JsonElement.Parse(body.ToArray());
+            // PowerShell's $null | ConvertTo-Json is null.
+            var given = body.Length == 0 ? default : JsonElement.Parse(body.ToArray());
+            return given.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? JsonElement.Parse("{}") : given;
         }
         catch (JsonException exception)
         {
@@ -183,8 +191,12 @@ internal static class ControlApi
     private static SandboxGate GateOf(GraphHolder holder, string id) =>
         holder.Graph.Gates.Find(id) ?? throw new ControlException($"There is no gate '{id}'.");
 
+    private static object Describe(SandboxRecord record) => new { record.RecordRequests, record.Capacity };
+
     private static object Describe(SandboxGate gate) => new { id = gate.Id, waiting = gate.Waiting };
 
     private static string? KeyOf(JsonElement change) =>
-        change.TryGetProperty("id", out var id) ? id.GetString() : change.TryGetProperty("userPrincipalName", out var name) ? name.GetString() : null;
+        change.TryGetProperty("id", out var id) ? id.GetString()
+        : change.TryGetProperty("userPrincipalName", out var name) ? name.GetString()
+        : null;
 }

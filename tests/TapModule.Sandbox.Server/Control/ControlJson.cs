@@ -23,7 +23,7 @@ internal static class ControlJson
     }
 
     /// <summary>Sets the properties that the change names; properties that can only be read are left alone.</summary>
-    /// <exception cref="ControlException">The change names a property that does not exist, or gives it a value that it cannot have.</exception>
+    /// <exception cref="ControlException">The change names an unknown property, or gives one a value that it cannot have.</exception>
     public static void Merge(object target, JsonElement change)
     {
         if (change.ValueKind != JsonValueKind.Object) throw new ControlException("The body must be a JSON object.");
@@ -49,5 +49,6 @@ internal static class ControlJson
     }
 
     private static IEnumerable<string> NamesOf(object target) =>
-        target.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+        from property in target.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
+        select JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 }

@@ -27,9 +27,12 @@ public sealed class BatchAnswer
     public Dictionary<string, Answer> Items { get; } = [];
 
     /// <summary>The statuses by item id.</summary>
-    public IEnumerable<int> Statuses => Items.OrderBy(item => int.Parse(item.Key, CultureInfo.InvariantCulture)).Select(item => item.Value.Status);
+    public IEnumerable<int> Statuses =>
+        from item in Items orderby int.Parse(item.Key, CultureInfo.InvariantCulture) select item.Value.Status;
 
-    public static string Item(string id, string method, string url, string? body = null, string extra = "") => body is null
-        ? $$"""{"id":"{{id}}","method":"{{method}}","url":{{JsonSerializer.Serialize(url)}}{{extra}}}"""
-        : $$"""{"id":"{{id}}","method":"{{method}}","url":{{JsonSerializer.Serialize(url)}},"headers":{"Content-Type":"application/json"},"body":{{body}}{{extra}}}""";
+    public static string Item(string id, string method, string url, string? body = null, string extra = "")
+    {
+        if (body is not null) extra += $$""","headers":{"Content-Type":"application/json"},"body":{{body}}""";
+        return $$"""{"id":"{{id}}","method":"{{method}}","url":{{JsonSerializer.Serialize(url)}}{{extra}}}""";
+    }
 }

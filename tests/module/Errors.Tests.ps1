@@ -26,7 +26,8 @@ BeforeDiscovery {
         @{ Id = 'GraphError'; Category = 'NotSpecified'; What = 'words that nobody knows'; Script = @{ method = 'POST'; action = 'status'; statusCode = 418 } }
         @{ Id = 'NotConnected'; Category = 'ConnectionError'; What = 'no connection'; Run = { Disconnect-TapGraph; New-TapPass user0000001@contoso.example } }
         @{ Id = 'AuthenticationFailed'; Category = 'AuthenticationError'; What = 'a revoked token'; Run = { $null = Invoke-Sandbox tokens/revoke -Method Post; New-TapPass user0000001@contoso.example } }
-        @{ Id = 'ClaimsChallenge'; Category = 'SecurityError'; What = 'claims that the token lacks'; Run = { $null = Invoke-Sandbox tokens -Method Put -Body @{ demandedClaims = '{"access_token":{}}' }; New-TapPass user0000001@contoso.example } }
+        # A given token cannot answer a challenge; whether that is told as the one or as the other is for the sign-in to say.
+        @{ Id = 'ClaimsChallenge'; Or = 'AuthenticationFailed'; What = 'claims that the token lacks'; Run = { $null = Invoke-Sandbox tokens -Method Put -Body @{ demandedClaims = '{"access_token":{}}' }; New-TapPass user0000001@contoso.example } }
         @{ Id = 'JournalUnusable'; Category = 'ResourceUnavailable'; What = 'a file that is no journal'; Run = { Set-Content TestDrive:/no.jsonl 'x'; New-TapPass user0000001@contoso.example -Journal TestDrive:/no.jsonl } }
         @{ Id = 'JournalConflict'; Category = 'InvalidData'; What = 'other values than were delivered'; Run = { $null = New-TapPass user0000001@contoso.example -Journal TestDrive:/j.jsonl; New-TapPass user0000001@contoso.example -LifetimeInMinutes 120 -Journal TestDrive:/j.jsonl } }
         @{ Id = 'GroupNotFound'; Category = 'ObjectNotFound'; What = 'a group that is not there'; Token = @{ roles = @('GroupMember.Read.All') }; Run = { Get-TapUser -Group Nobodies } }
@@ -53,9 +54,9 @@ Describe 'The reasons' {
 
         # A terminating error and an error of a row look the same from here.
         $problem = try { & $Run 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Select-Object -First 1 } catch { $_ }
-        $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
-        $problem.CategoryInfo.Category | Should -Be $Category
-        $problem.Exception.Reason | Should -Be $Id
+        $problem.Exception.Reason | Should -BeIn @($Id, $Or)
+        $problem.FullyQualifiedErrorId | Should -BeLike "$($problem.Exception.Reason),*"
+        if ($Category) { $problem.CategoryInfo.Category | Should -Be $Category }
         $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         if ($Advice) { $problem.ErrorDetails.RecommendedAction | Should -Match $Advice }
         if ($problem.Exception.GraphMessage) { $problem.Exception.Message | Should -Match ([regex]::Escape($problem.Exception.GraphMessage.TrimEnd('.'))) }
@@ -75,6 +76,17 @@ Describe 'The reasons' {
         $problems.Count | Should -Be 10
         $problems.Exception.Reason | Sort-Object -Unique | Should -Be 'PolicyDisabled'
         @(Invoke-Sandbox requests | ForEach-Object { $_ } | Where-Object path -Match 'authenticationMethodsPolicy').Count | Should -Be 1
+    }
+}
+
+Describe 'Completion' {
+    It 'knows every reason, every state and every cloud' {
+        $reasons = [System.IO.File]::ReadAllLines("$PSScriptRoot/../../docs/errors.md") -match '^## ' -replace '^## '
+        [enum]::GetNames([TapModule.TapErrorId]) | Sort-Object | Should -Be ($reasons | Sort-Object)
+        (Complete '(Test-TapPass x)[0].State -eq ').CompletionText | Should -Be "'CannotBeChecked'", "'NotReady'", "'Ready'"
+        (Complete '(Test-TapPass x)[0].Problems[0].Reason -eq ').CompletionText | Should -Contain "'UserNotFound'"
+        (Complete 'New-TapPass -IfExists ').CompletionText | Should -Be 'Fail', 'Replace', 'Skip'
+        (Complete 'Connect-TapGraph -Environment ').CompletionText | Should -Contain 'USGovDoD'
     }
 }
 

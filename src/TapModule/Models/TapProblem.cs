@@ -4,7 +4,7 @@ namespace TapModule;
 public sealed class TapProblem
 {
     /// <summary>The id of the error that New-TapPass would give.</summary>
-    public string Reason { get; internal init; } = "";
+    public TapErrorId Reason { get; internal init; }
 
     /// <summary>What was found.</summary>
     public string Message { get; internal init; } = "";
@@ -13,5 +13,5 @@ public sealed class TapProblem
     public string Advice { get; internal init; } = "";
 
     /// <inheritdoc/>
-    public override string ToString() => Reason;
+    public override string ToString() => Reason.ToString();
 }

@@ -40,7 +40,8 @@ public sealed class TapReadinessSummary
         if (readiness.State == TapReadinessState.Ready) Ready++;
         else if (readiness.State == TapReadinessState.NotReady) NotReady++;
         else CannotBeChecked++;
-        foreach (var problem in readiness.Problems) _problemsByReason[problem.Reason] = _problemsByReason.TryGetValue(problem.Reason, out var count) ? count + 1 : 1;
+        foreach (var reason in readiness.Problems.Select(problem => problem.Reason.ToString()))
+            _problemsByReason[reason] = _problemsByReason.TryGetValue(reason, out var count) ? count + 1 : 1;
     }
 
     /// <inheritdoc/>

@@ -39,5 +39,10 @@ internal static class TapReadinesses
         InputObject = row,
     };
 
-    private static TapProblem ToOutput(TapError error) => new() { Reason = error.Reason.ToString(), Message = error.Message, Advice = error.Advice };
+    private static TapProblem ToOutput(TapError error) => new()
+    {
+        Reason = (TapErrorId)Enum.Parse(typeof(TapErrorId), error.Reason.ToString()),
+        Message = error.Message,
+        Advice = error.Advice,
+    };
 }

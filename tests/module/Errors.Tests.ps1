@@ -83,7 +83,7 @@ Describe 'Completion' {
     It 'knows every reason, every state and every cloud' {
         $reasons = [System.IO.File]::ReadAllLines("$PSScriptRoot/../../docs/errors.md") -match '^## ' -replace '^## '
         [enum]::GetNames([TapModule.TapErrorId]) | Sort-Object | Should -Be ($reasons | Sort-Object)
-        (Complete '(Test-TapPass x)[0].State -eq ').CompletionText | Should -Be "'CannotBeChecked'", "'NotReady'", "'Ready'"
+        (Complete '(Test-TapPass x)[0].State -eq ').CompletionText | Should -Be "'Ready'", "'NotReady'", "'CannotBeChecked'"
         (Complete '(Test-TapPass x)[0].Problems[0].Reason -eq ').CompletionText | Should -Contain "'UserNotFound'"
         (Complete 'New-TapPass -IfExists ').CompletionText | Should -Be 'Fail', 'Replace', 'Skip'
         (Complete 'Connect-TapGraph -Environment ').CompletionText | Should -Contain 'USGovDoD'

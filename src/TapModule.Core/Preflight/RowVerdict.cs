@@ -151,7 +151,7 @@ internal sealed class RowVerdict
 
     private void JudgeScope()
     {
-        switch (_facts.Covers(_row.Groups))
+        switch (_facts.Covers(_row.Groups, _row.Account?.Id))
         {
             case false:
                 Problem(TapReason.NotInPolicyScope, "The policy does not cover the user");

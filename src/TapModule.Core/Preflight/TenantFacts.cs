@@ -45,8 +45,7 @@ internal sealed class TenantFacts
     /// <summary>The groups of the policy, and those that can be given roles.</summary>
     public GroupScope Groups { get; private set; } = new([]);
 
-    /// <summary>Whether groups decide about the policy's scope; else it covers everybody or nobody.</summary>
-    public bool IsScopedByGroup => PolicyGroups.Any();
+    private bool IsScopedByGroup => PolicyGroups.Any();
 
     public bool MayReadUsers { get; set; }
 
@@ -54,11 +53,12 @@ internal sealed class TenantFacts
 
     public bool ReadsMethods { get; }
 
-    private IEnumerable<string> PolicyGroups => Policy is null
+    /// <summary>The targets that decide: where everybody is included, only the excluded ones do.</summary>
+    private IEnumerable<PolicyTarget> Deciding => Policy is null
         ? []
-        : (Policy.IncludeTargets ?? []).Any(target => target.IsAllUsers)
-            ? (Policy.ExcludeTargets ?? []).Select(target => target.Id)
-            : (Policy.IncludeTargets ?? []).Concat(Policy.ExcludeTargets ?? []).Select(target => target.Id);
+        : (Policy.IncludeTargets ?? []).Any(target => target.IsAllUsers) ? Policy.ExcludeTargets ?? [] : (Policy.IncludeTargets ?? []).Concat(Policy.ExcludeTargets ?? []);
+
+    private IEnumerable<string> PolicyGroups => Deciding.Where(target => !IsUser(target)).Select(target => target.Id);
 
     /// <exception cref="TapServiceException">No token could be had.</exception>
     public static async Task<TenantFacts> ReadAsync(GraphConnection connection, ITapLog log, CancellationToken cancellationToken)
@@ -76,12 +76,12 @@ internal sealed class TenantFacts
 
     /// <summary>Whether the policy covers a user who is in these groups. Null if the policy, or what decides in it, is not known.</summary>
     /// <param name="held">Those of the deciding groups that hold the user; null if that is not known.</param>
-    public bool? Covers(HashSet<string>? held)
+    /// <param name="userId">The user's object id; null if that is not known.</param>
+    public bool? Covers(HashSet<string>? held, string? userId)
     {
         if (Policy?.IncludeTargets is not { } included || Policy.ExcludeTargets is not { } excluded) return null;
-        if (!IsScopedByGroup) return included.Any(target => target.IsAllUsers);
-        if (held is null) return null;
-        bool Holds(PolicyTarget target) => held.Contains(target.Id.ToLowerInvariant());
+        if ((held is null && IsScopedByGroup) || (userId is null && Deciding.Any(IsUser))) return null;
+        bool Holds(PolicyTarget target) => IsUser(target) ? target.IsId(userId!) : held?.Contains(target.Id.ToLowerInvariant()) == true;
         return (included.Any(target => target.IsAllUsers) || included.Any(Holds)) && !excluded.Any(Holds);
     }
 
@@ -95,6 +95,9 @@ internal sealed class TenantFacts
         _rowOfId.Add(userId, row);
         return row;
     }
+
+    /// <summary>Policies from before 2023 may still target single users.</summary>
+    private static bool IsUser(PolicyTarget target) => string.Equals(target.TargetType, "user", StringComparison.OrdinalIgnoreCase);
 
     private async Task ReadPolicyAsync(GraphCaller caller, ITapLog log, CancellationToken cancellationToken)
     {

@@ -40,7 +40,8 @@ public sealed class GetTapUserCommand : UserRowCmdlet
 
     private protected override string Activity => "Reading users";
 
-    private protected override bool? IsPermitted => Rights.ReadUsers;
+    /// <summary>No role of the authentication administrators helps to read users, so a refusal is never told as one.</summary>
+    private protected override bool? IsPermitted => null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

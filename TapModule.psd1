@@ -22,11 +22,13 @@
         'Get-TapPass'
         'Get-TapPolicy'
         'Get-TapRun'
+        'Get-TapUser'
         'Import-TapPass'
         'New-TapPass'
         'Remove-TapPass'
         'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Test-TapPass'
         'Test-TapPolicy'
     )
     FunctionsToExport      = @()

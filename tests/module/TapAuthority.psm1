@@ -52,6 +52,14 @@ function Register-App {
     $ClientId
 }
 
-function ConvertTo-Secret { param([string] $Text) [System.Net.NetworkCredential]::new('', $Text).SecurePassword }
+<#
+.SYNOPSIS
+    A SecureString of a text.
+#>
+function ConvertTo-Secret {
+    param([string] $Text)
+
+    [System.Net.NetworkCredential]::new('', $Text).SecurePassword
+}
 
 Export-ModuleMember -Function Start-Authority, Invoke-Authority, Register-App, ConvertTo-Secret

@@ -70,7 +70,8 @@ function Connect-Sandbox {
 
     $issued = (Invoke-Sandbox tokens -Method Post -Body $Token).token
     $secret = [System.Net.NetworkCredential]::new('', $issued).SecurePassword
-    Connect-TapGraph -AccessToken $secret -GraphEndpoint (Start-Sandbox).graph
+    # The warning that no role binds an application is for people.
+    Connect-TapGraph -AccessToken $secret -GraphEndpoint (Start-Sandbox).graph -WarningAction SilentlyContinue
 }
 
 <#

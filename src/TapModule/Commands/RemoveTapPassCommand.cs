@@ -45,6 +45,8 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
 
     private protected override string? Need => IsWhatIf ? null : Me ? "Remove-TapPass -Me" : base.Need;
 
+    private protected override bool? IsPermitted => Rights.WritePasses;
+
     private protected override string Activity => "Removing Temporary Access Passes";
 
     /// <inheritdoc/>

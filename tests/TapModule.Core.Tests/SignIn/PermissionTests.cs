@@ -18,8 +18,7 @@ public sealed class PermissionTests
     [InlineData("Get-TapPolicy", "Policy.Read.All", true)]
     [InlineData("Set-TapPolicy", "Policy.Read.All", false)]
     [InlineData("Set-TapPolicy", "Policy.ReadWrite.AuthenticationMethod", true)]
-    [InlineData("Test-TapPass", "Policy.Read.AuthenticationMethod", false)]
-    [InlineData("Test-TapPass", "Policy.Read.AuthenticationMethod UserAuthMethod-TAP.Read.All", true)]
+    [InlineData("Test-TapPass", "User.Read", true)]
     [InlineData("Get-TapUser", "User.ReadBasic.All", true)]
     [InlineData("Get-TapUser -GroupId", "GroupMember.Read.All", true)]
     public void A_persons_token_allows_what_its_scopes_do(string command, string scopes, bool allowed) =>

@@ -11,37 +11,46 @@ public static class CommandPermissions
     private const string PolicyReaderRole = "Global Reader, or Authentication Policy Administrator";
     private const string PolicyRole = "Authentication Policy Administrator";
 
-    private static readonly PermissionNeed ReadPasses = Need(
+    internal static readonly PermissionNeed ReadPasses = Need(
         [GraphPermission.PassReadAll, GraphPermission.PassWriteAll, GraphPermission.MethodReadAll, GraphPermission.MethodWriteAll], role: ReaderRole);
 
-    private static readonly PermissionNeed ReadOwnPass = new(
+    internal static readonly PermissionNeed ReadOwnPass = new(
         [
             GraphPermission.PassRead, GraphPermission.PassWrite, GraphPermission.PassReadAll, GraphPermission.PassWriteAll,
             GraphPermission.MethodRead, GraphPermission.MethodWrite, GraphPermission.MethodReadAll, GraphPermission.MethodWriteAll,
         ], [], null);
 
-    private static readonly PermissionNeed DeleteOwnPass = new(
+    internal static readonly PermissionNeed DeleteOwnPass = new(
         [GraphPermission.PassWrite, GraphPermission.PassWriteAll, GraphPermission.MethodWrite, GraphPermission.MethodWriteAll], [], null);
 
-    private static readonly PermissionNeed WritePasses = Need([GraphPermission.PassWriteAll, GraphPermission.MethodWriteAll], role: IssuerRole);
+    internal static readonly PermissionNeed WritePasses = Need([GraphPermission.PassWriteAll, GraphPermission.MethodWriteAll], role: IssuerRole);
 
-    private static readonly PermissionNeed DeletePasses = new(
+    internal static readonly PermissionNeed DeletePasses = new(
         [GraphPermission.PassWriteAll, GraphPermission.MethodWriteAll], [GraphPermission.PassWriteAll, GraphPermission.MethodWriteAll, GraphPermission.PassDeleteAll], IssuerRole);
 
-    private static readonly PermissionNeed ReadPolicy = Need(
+    internal static readonly PermissionNeed ReadPolicy = Need(
         [GraphPermission.PolicyRead, GraphPermission.PolicyWrite, GraphPermission.PolicyReadAll], role: PolicyReaderRole);
 
-    private static readonly PermissionNeed WritePolicy = Need([GraphPermission.PolicyWrite], role: PolicyRole);
+    internal static readonly PermissionNeed WritePolicy = Need([GraphPermission.PolicyWrite], role: PolicyRole);
 
-    private static readonly PermissionNeed ReadUsers = Need(
+    internal static readonly PermissionNeed ReadUsers = Need(
         [
             GraphPermission.UserReadBasicAll, GraphPermission.UserReadAll, GraphPermission.UserWriteAll,
             GraphPermission.DirectoryReadAll, GraphPermission.DirectoryWriteAll,
         ], role: null);
 
-    private static readonly PermissionNeed ReadGroups = Need(
+    internal static readonly PermissionNeed ReadGroups = Need(
         [
-            GraphPermission.GroupMemberReadAll, GraphPermission.GroupMemberWriteAll, GraphPermission.GroupReadAll, GraphPermission.GroupWriteAll,
+            GraphPermission.GroupMemberReadAll, GraphPermission.GroupMemberReadBasicAll, GraphPermission.GroupMemberWriteAll, GraphPermission.GroupReadAll, GraphPermission.GroupWriteAll,
+            GraphPermission.DirectoryReadAll, GraphPermission.DirectoryWriteAll,
+        ], role: null);
+
+    /// <summary>All sign-in methods of a user, the pass among them.</summary>
+    internal static readonly PermissionNeed ReadMethods = Need([GraphPermission.MethodReadAll, GraphPermission.MethodWriteAll], role: ReaderRole);
+
+    internal static readonly PermissionNeed ReadRoles = Need(
+        [
+            GraphPermission.RoleReadDirectory, GraphPermission.RoleReadAll, GraphPermission.RoleWriteDirectory,
             GraphPermission.DirectoryReadAll, GraphPermission.DirectoryWriteAll,
         ], role: null);
 
@@ -53,7 +62,8 @@ public static class CommandPermissions
         ["Set-TapPolicy"] = [WritePolicy],
         ["Reset-TapPolicy"] = [WritePolicy],
         ["New-TapPass"] = [WritePasses],
-        ["Test-TapPass"] = [ReadPolicy, ReadPasses],
+        // Says of each row what it could not check.
+        ["Test-TapPass"] = [],
         ["Get-TapPass"] = [ReadPasses],
         ["Get-TapPass -Me"] = [ReadOwnPass],
         ["Remove-TapPass"] = [DeletePasses],

@@ -19,9 +19,13 @@ internal static class GraphPermission
     public const string UserReadAll = "User.Read.All";
     public const string UserWriteAll = "User.ReadWrite.All";
     public const string GroupMemberReadAll = "GroupMember.Read.All";
+    public const string GroupMemberReadBasicAll = "GroupMember.ReadBasic.All";
     public const string GroupReadAll = "Group.Read.All";
     public const string GroupWriteAll = "Group.ReadWrite.All";
     public const string GroupMemberWriteAll = "GroupMember.ReadWrite.All";
+    public const string RoleReadDirectory = "RoleManagement.Read.Directory";
+    public const string RoleReadAll = "RoleManagement.Read.All";
+    public const string RoleWriteDirectory = "RoleManagement.ReadWrite.Directory";
     public const string DirectoryReadAll = "Directory.Read.All";
     public const string DirectoryWriteAll = "Directory.ReadWrite.All";
 

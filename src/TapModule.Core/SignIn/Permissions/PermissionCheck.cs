@@ -42,9 +42,9 @@ internal static class PermissionCheck
     public static IReadOnlyList<string> Notices(TokenGrants grants, GraphCloud cloud)
     {
         var notices = new List<string>();
-        if (grants.IsAppOnly == true)
+        if (grants.IsAppOnly == true && Of("New-TapPass", grants, cloud).IsAllowed == true)
         {
-            notices.Add("This is an application's own sign-in. Graph checks no directory role for it: with the permission to write passes it can issue one for anybody, "
+            notices.Add("This is an application's own sign-in. Graph checks no directory role for it: it can issue a pass for anybody, "
                 + "Global Administrators included. Guard the application accordingly.");
         }
 
@@ -69,7 +69,7 @@ internal static class PermissionCheck
 
         var role = GraphPermission.ApplicationId(missing) is { } id ? $"'{id}'" : $"(id of {missing})";
         var principal = grants.ObjectId is { } oid ? $"'{oid}'" : "(object id of the service principal)";
-        return $"Grant it with admin consent, in App registrations, API permissions, or: New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId {principal} -PrincipalId {principal} "
+        return $"Grant {missing} with admin consent, in App registrations, API permissions, or: New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId {principal} -PrincipalId {principal} "
             + $"-ResourceId (Get-MgServicePrincipal -Filter \"appId eq '00000003-0000-0000-c000-000000000000'\").Id -AppRoleId {role}. Then connect again.";
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn;
 using TapModule.Parameters;
 
 namespace TapModule.Pipeline;
@@ -11,6 +12,8 @@ namespace TapModule.Pipeline;
 /// </summary>
 public abstract class UserRowCmdlet : BulkCmdlet
 {
+    private RefusalReading? _refusals;
+
     /// <summary>The user: object id or user principal name. Columns UserPrincipalName, UPN, ObjectId and Id fill it too.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "User")]
     [Alias("UserPrincipalName", "UPN", "ObjectId", "Id")]
@@ -23,8 +26,33 @@ public abstract class UserRowCmdlet : BulkCmdlet
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
+    private protected CallerRights Rights => new(Connected.Graph.Grants);
+
+    /// <summary>Whether the token grants what the rows need; null if that is not known. Tells a missing permission from a role that is too low.</summary>
+    private protected virtual bool? IsPermitted => Rights.ReadPasses;
+
+    /// <remarks>Writes nothing while it waits, not even remarks: what is in flight has yet to be written out.</remarks>
+    private protected override TapError Explain(TapError error)
+    {
+        _refusals ??= new RefusalReading(Connected.Graph);
+        try
+        {
+            return Task.Run(() => _refusals.ExplainAsync(error, IsPermitted, Log, Stop)).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return error;
+        }
+    }
+
     /// <summary>The row, if it is one: a user given by itself is none.</summary>
     private protected PSObject? Row => MyInvocation.ExpectingInput ? InputObject : null;
+
+    /// <summary>A whole recorded run, where Get-TapRun put it into the pipeline.</summary>
+    private protected TapRun? Run => CellText.Unwrap(InputObject) as TapRun;
+
+    /// <summary>A row of a recorded run.</summary>
+    private protected TapRunRow? RunRow => CellText.Unwrap(InputObject) as TapRunRow;
 
     /// <summary>Counts the row and finds its user; null if the row was rejected.</summary>
     private protected string? NextUser()
@@ -33,12 +61,25 @@ public abstract class UserRowCmdlet : BulkCmdlet
         var user = UserId ?? (CellText.Unwrap(InputObject) as string);
         if (user is null && !MyInvocation.ExpectingInput)
             throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
+        if (RunRow is { } row && IsOfOtherTenant(row.Run, user)) return null;
         if (UserIdText.Problem(user, Row) is not { } problem) return user!.Trim();
         RejectRow(problem, user);
         return null;
     }
 
+    /// <summary>The rows of a recorded run that are meant; none, and an error, if the run was in another tenant than this connection is to.</summary>
+    private protected IEnumerable<TapRunRow> RowsOf(TapRun run, Func<TapRunRow, bool> areMeant) =>
+        IsOfOtherTenant(run, null) ? [] : run.GetRows().Where(areMeant);
+
     /// <summary>The row's values cannot be used; nothing is sent for it.</summary>
     private protected void RejectRow(string problem, string? user) =>
         Reject(ErrorTable.Describe(TapReason.InvalidRow, problem, user is null ? null : CellText.Shown(user).Trim('\''), RowNumber));
+
+    private bool IsOfOtherTenant(TapRun run, string? user)
+    {
+        if (run.TenantId is null || Connected.TenantId is null || string.Equals(run.TenantId, Connected.TenantId, StringComparison.OrdinalIgnoreCase)) return false;
+        Reject(ErrorTable.Describe(
+            TapReason.InvalidRow, $"The run in '{run.Path}' was in the tenant {run.TenantId}; this connection is to {Connected.TenantId}.", user, RowNumber, "Connect to the run's tenant, or give that connection to -Connection."));
+        return true;
+    }
 }

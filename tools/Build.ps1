@@ -14,6 +14,8 @@ function Build-Module {
         Copy-Item (Join-Path $RepositoryRoot $file) $Destination
     }
     Copy-Item -Recurse (Join-Path $RepositoryRoot 'en-US') $Destination
+    # To be read and copied by whoever wants slips of another look or language; the module uses those inside its assembly.
+    Copy-Item -Recurse (Join-Path $RepositoryRoot 'src/TapModule.Core/HandOver/Slips/Files') (Join-Path $Destination 'slips')
     $project = Join-Path $RepositoryRoot 'src/TapModule'
     Invoke-DotNet build $project --configuration $Configuration --verbosity quiet --nologo
     foreach ($framework in 'net8.0', 'netstandard2.0') {

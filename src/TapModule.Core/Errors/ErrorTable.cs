@@ -128,6 +128,31 @@ internal static class ErrorTable
         {
             FoundBy = "opening or writing the journal",
         },
+        new(TapReason.FileExists, "ResourceExists", "the file is there already",
+            "Choose another name, or add -Append or -Force.")
+        {
+            FoundBy = "opening the file",
+        },
+        new(TapReason.FileUnusable, "WriteError", "the file cannot be written or read",
+            "Choose a file that can be written, on a disk with room for it. A pass that was not written counts as not delivered: run the same line with the same -Journal again.")
+        {
+            FoundBy = "opening, writing or reading the file",
+        },
+        new(TapReason.RecipientUnusable, "InvalidArgument", "nothing can be encrypted for the certificate",
+            "Give a certificate for document encryption that is valid now: a .cer file, the thumbprint of one in a store, or the object. To make one: New-SelfSignedCertificate -Type DocumentEncryptionCert, or see docs/hand-over.md.")
+        {
+            FoundBy = "looking at the certificate, before anything is sent",
+        },
+        new(TapReason.DecryptionFailed, "SecurityError", "what was encrypted cannot be decrypted",
+            "Give the certificate with its private key (-Certificate), or run this where the key is in the personal store.")
+        {
+            FoundBy = "reading an encrypted file",
+        },
+        new(TapReason.TemplateUnusable, "InvalidData", "a template or language file has a mistake",
+            "Correct the file; docs/hand-over.md lists what may stand in it.")
+        {
+            FoundBy = "reading the file, before anything is written",
+        },
         new(TapReason.InvalidPolicy, "InvalidArgument", "the values do not make a valid policy",
             "Correct the value; nothing was sent. Get-TapPolicy shows the present values.")
         {

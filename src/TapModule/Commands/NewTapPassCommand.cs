@@ -39,14 +39,19 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        WarnOfRecorders();
         _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (NextRequest() is not { } request) return;
-        var row = new PassCreation(request, RowNumber, Existing, WaitForUser, Row);
+        foreach (var (request, tag) in Requests()) Issue(request, tag);
+    }
+
+    private void Issue(PassRequest request, PSObject? tag)
+    {
+        var row = new PassCreation(request, RowNumber, Existing, WaitForUser, tag);
         switch (_issuing.Admit(row))
         {
             case { Error: { } error }:
@@ -120,6 +125,13 @@ public sealed class NewTapPassCommand : PassRowCmdlet
         Figure();
         base.Dispose(disposing);
         _issuing?.Dispose();
+    }
+
+    /// <summary>Before anything is issued: under -WarningAction Stop nothing is lost.</summary>
+    private void WarnOfRecorders()
+    {
+        if (!ShowPass || AsSecureString || Recorders.Active(this, Host) is not { } recorders) return;
+        WriteWarning($"The session is being recorded by {recorders}, and -ShowPass shows the passes: they will be in the record. Leave -ShowPass out, or hand the passes over with Export-TapPass.");
     }
 
     private void Figure()

@@ -128,30 +128,30 @@ internal static class ErrorTable
         {
             FoundBy = "opening or writing the journal",
         },
-        new(TapReason.FileExists, "ResourceExists", "the file is there already",
+        new(TapReason.FileExists, "ResourceExists", "the file exists already",
             "Choose another name, or add -Append or -Force.")
         {
-            FoundBy = "opening the file",
+            FoundBy = "before anything is written",
         },
         new(TapReason.FileUnusable, "WriteError", "the file cannot be written or read",
             "Choose a file that can be written, on a disk with room for it. A pass that was not written counts as not delivered: run the same line with the same -Journal again.")
         {
             FoundBy = "opening, writing or reading the file",
         },
-        new(TapReason.RecipientUnusable, "InvalidArgument", "nothing can be encrypted for the certificate",
+        new(TapReason.RecipientUnusable, "InvalidArgument", "nothing can be encrypted for this certificate",
             "Give a certificate for document encryption that is valid now: a .cer file, the thumbprint of one in a store, or the object. To make one: New-SelfSignedCertificate -Type DocumentEncryptionCert, or see docs/hand-over.md.")
         {
-            FoundBy = "looking at the certificate, before anything is sent",
+            FoundBy = "before anything is written",
         },
-        new(TapReason.DecryptionFailed, "SecurityError", "what was encrypted cannot be decrypted",
+        new(TapReason.DecryptionFailed, "SecurityError", "the file cannot be decrypted with the keys at hand",
             "Give the certificate with its private key (-Certificate), or run this where the key is in the personal store.")
         {
-            FoundBy = "reading an encrypted file",
+            FoundBy = "reading the file",
         },
-        new(TapReason.TemplateUnusable, "InvalidData", "a template or language file has a mistake",
+        new(TapReason.TemplateUnusable, "InvalidData", "the template or the texts cannot be used",
             "Correct the file; docs/hand-over.md lists what may stand in it.")
         {
-            FoundBy = "reading the file, before anything is written",
+            FoundBy = "before anything is written",
         },
         new(TapReason.InvalidPolicy, "InvalidArgument", "the values do not make a valid policy",
             "Correct the value; nothing was sent. Get-TapPolicy shows the present values.")
@@ -224,14 +224,6 @@ internal static class ErrorTable
         Reason = reason,
         Message = error.Message.Replace(Rule(error.Reason).Meaning, Rule(reason).Meaning),
         Advice = Rule(reason).Advice,
-    };
-
-    public static TapError SignInFailed(Exception failure) => new()
-    {
-        Reason = TapReason.AuthenticationFailed,
-        Message = "Signing in failed: " + FirstLine(failure.Message),
-        Advice = Rule(TapReason.AuthenticationFailed).Advice,
-        Cause = failure,
     };
 
     /// <summary>The service's own words, which are never left out.</summary>

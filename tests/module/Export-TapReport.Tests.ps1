@@ -10,7 +10,7 @@ BeforeAll {
         $path = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
         $start = [datetimeoffset]::UtcNow.AddHours(-1)
         $lines = [System.Collections.Generic.List[string]]::new()
-        $line = { param($Event, $After, $More) $lines.Add((@{ event = $Event; at = $start.AddSeconds($After).ToString('o') } + $More | ConvertTo-Json -Compress)) }
+        $line = { param($What, $After, $More) $lines.Add((@{ event = $What; at = $start.AddSeconds($After).ToString('o') } + $More | ConvertTo-Json -Compress)) }
         & $line 'run' 0 @{ journal = 1; run = [guid]::NewGuid(); tenant = [guid]::NewGuid(); cloud = 'Global'; operator = 'helpdesk@contoso.example' }
         foreach ($row in 1..$Rows) {
             $user = if ($Names[$row]) { $Names[$row] } else { Get-User $row }
@@ -152,7 +152,7 @@ Describe 'The report in a browser' {
     BeforeAll {
         if (-not $browser) { return }
         $file = Join-Path $TestDrive 'shown.html'
-        $run = Get-TapRun (New-Journal 1000 @{ 7 = 'ßcharlotte <b>@contoso.example' })
+        $run = Get-TapRun (New-Journal 1000 @{ 7 = "$([char] 0xdf)charlotte <b>@contoso.example" })
         $run | Export-TapReport $file
         $shown = Show-Report $file
     }
@@ -170,7 +170,7 @@ Describe 'The report in a browser' {
     }
 
     It 'searches, several words at once, in any column' {
-        (Show-Report $file '#q=CHARLOTTE').Users | Should -Be 'ßcharlotte &lt;b&gt;@contoso.example'
+        (Show-Report $file '#q=CHARLOTTE').Users | Should -Be "$([char] 0xdf)charlotte &lt;b&gt;@contoso.example"
         $found = Show-Report $file '#q=00099+notinpolicy'
         $found.Users | Should -Be (Get-User 990)
         (Show-Report $file '#q=nothing-like-this').Found | Should -Be '0 of 1,000 rows'
@@ -192,7 +192,7 @@ Describe 'The report in a browser' {
 
     It 'prints' {
         $pdf = Join-Path $TestDrive 'shown.pdf'
-        $null = Show-Report $file '#outcome=Failed' "--print-to-pdf=$pdf"
+        $null = Show-Report $file -View '#outcome=Failed' -Options "--print-to-pdf=$pdf"
         $pdf | Should -Exist
     }
 

@@ -378,7 +378,7 @@ Describe 'A run that cannot be written to its end' {
         $script = New-Path 'run.ps1'
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..60 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
         # No file may grow beyond 24 KiB; the signal for it is ignored, so that writing fails as on a full disk.
@@ -404,7 +404,7 @@ Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -Gr
         $script = New-Path 'run.ps1'
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..120 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -BatchSize 5 | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
         $program, $arguments = 'pwsh', @('-NoProfile', '-NonInteractive', '-File', $script)

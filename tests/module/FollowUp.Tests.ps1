@@ -188,7 +188,7 @@ Describe 'Remove-TapPass' {
         $null = $users | New-TapPass -Journal $journal
         $child = Invoke-ChildPwsh -Environment @{ SANDBOX = (Start-Sandbox).graph; JOURNAL = $journal } ([scriptblock]::Create(@"
             Import-Module `$env:TAPMODULE_UNDER_TEST
-            Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint `$env:SANDBOX
+            Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint `$env:SANDBOX
             Get-TapRun `$env:JOURNAL | Remove-TapPass -WhatIf
             try { Get-TapRun `$env:JOURNAL | Remove-TapPass -ErrorAction Stop } catch { "asked: `$_" }
             @(Get-TapRun `$env:JOURNAL | Get-TapPass).Count

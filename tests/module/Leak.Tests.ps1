@@ -104,7 +104,7 @@ BeforeAll {
 Import-Module '$(Get-TapModulePath)'
 (Get-Module TapModule).LogPipelineExecutionDetails = `$true
 `$null = Start-Transcript (Join-Path `$HOME 'transcripts/own.txt') -IncludeInvocationHeader
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 "@
 }
 

@@ -52,6 +52,10 @@ function Register-App {
     $ClientId
 }
 
+<#
+.SYNOPSIS
+    A text as the SecureString that Connect-TapGraph takes.
+#>
 function ConvertTo-Secret { param([string] $Text) [System.Net.NetworkCredential]::new('', $Text).SecurePassword }
 
 Export-ModuleMember -Function Start-Authority, Invoke-Authority, Register-App, ConvertTo-Secret

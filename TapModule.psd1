@@ -20,7 +20,9 @@
         'Get-TapPolicy'
         'New-TapPass'
         'Remove-TapPass'
+        'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Test-TapPolicy'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

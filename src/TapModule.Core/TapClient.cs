@@ -26,7 +26,7 @@ public sealed class TapClient(GraphConnection connection, ITapLog? log = null)
     {
         options ??= new IssueOptions();
         using var issuing = PassIssuing.Begin(connection, options.JournalPath, Version);
-        using var run = issuing.Start(new BulkOptions { BatchSize = options.BatchSize, ThrottleLimit = options.ThrottleLimit }, _log);
+        using var run = issuing.Start(new BulkOptions { BatchSize = options.BatchSize, ThrottleLimit = options.ThrottleLimit, MaxRate = options.MaxRate }, _log);
         var isOver = false;
         RowOutcome? undelivered = null;
         try

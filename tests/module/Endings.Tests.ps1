@@ -123,6 +123,24 @@ Describe 'A run that ends early' {
         Assert-NothingLost $got $got.Count
     }
 
+    It 'by a journal that fills the disk puts out everything that was issued, and says why it ended' -Skip:(-not (Test-Path /bin/bash)) {
+        # The system refuses to let a file grow beyond a few kilobytes, as a full disk does.
+        $script = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
+        Set-Content $script @"
+Import-Module '$(Get-TapModulePath)'
+Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+try { 1..300 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$journal' | ForEach-Object { "`$(`$_.UserId) `$(`$_.TemporaryAccessPass)" } }
+catch { "ended: `$(`$_.FullyQualifiedErrorId)" }
+"@
+        $lines = & /bin/bash -c "trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 exec pwsh -NoProfile -NonInteractive -File '$script'"
+        $lines[-1] | Should -BeLike 'ended: JournalUnusable,*'
+        $putOut = @{}
+        foreach ($line in $lines | Select-Object -SkipLast 1) { $user, $code = $line -split ' ', 2; $putOut[$user] = $code }
+        $putOut.Count | Should -BeGreaterThan 5
+        $putOut.Count | Should -BeLessThan 300
+        Assert-NothingLost $putOut $putOut.Count
+    }
+
     It 'leaves no connection, no thread and no progress bar behind after Disconnect-TapGraph' {
         $child = Invoke-ChildPwsh -Environment @{ SANDBOX = (Start-Sandbox).graph } {
             Import-Module $env:TAPMODULE_UNDER_TEST
@@ -158,6 +176,16 @@ Describe 'A journal' {
     It 'of another run at the same time is refused' {
         { 1..40 | ForEach-Object { Get-User $_ } | New-TapPass -Journal $journal | ForEach-Object { New-TapPass (Get-User 1) -Journal $journal } } |
             Should -Throw -ErrorId 'JournalUnusable,*'
+    }
+
+    It 'is neither made nor written by -WhatIf, but is read' {
+        1, 2 | ForEach-Object { Get-User $_ } | New-TapPass -Journal $journal -WhatIf
+        $journal | Should -Not -Exist
+        $null = New-TapPass (Get-User 1) -Journal $journal
+        $before = Get-Content $journal -Raw
+        $said = 1, 2 | ForEach-Object { Get-User $_ } | New-TapPass -Journal $journal -WhatIf -Verbose 4>&1
+        "$said" | Should -Match 'delivered'
+        Get-Content $journal -Raw | Should -BeExactly $before
     }
 
     It 'takes a path relative to the current location' {

@@ -11,6 +11,9 @@ internal sealed record BulkOptions
     /// <summary>Most HTTP requests in flight.</summary>
     public int ThrottleLimit { get; init; } = 16;
 
+    /// <summary>Most requests a second, each item of a batch counted; null for what the service allows.</summary>
+    public double? MaxRate { get; init; }
+
     /// <summary>How long a part-filled batch waits for more rows while other requests are in flight.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
 

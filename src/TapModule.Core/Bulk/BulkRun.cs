@@ -49,6 +49,8 @@ internal sealed class BulkRun : IDisposable
     {
         _client = client;
         _pace = pace;
+        // The pace outlives the run; the cap is this run's, or none.
+        _pace.MaxRate = options.MaxRate;
         _retry = retry;
         _options = options;
         _log = log;
@@ -140,6 +142,13 @@ internal sealed class BulkRun : IDisposable
         {
             lock (_gate) return _requestsInFlight == 0 && !_queue.AnyUnresolved && _outcomes.Count == 0;
         }
+    }
+
+    /// <summary>Ends the run in order: nothing new is sent, and what is under way comes to its end.</summary>
+    public void Fail(TapError why)
+    {
+        lock (_gate) Doom(why);
+        Dispatch();
     }
 
     public void Resume()

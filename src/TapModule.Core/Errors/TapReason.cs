@@ -71,4 +71,16 @@ public enum TapReason
 
     /// <summary>The journal cannot be used: locked, unwritable, unreadable, or of another tenant.</summary>
     JournalUnusable,
+
+    /// <summary>The values do not make a valid policy, or a desired state cannot be read; nothing was sent.</summary>
+    InvalidPolicy,
+
+    /// <summary>Somebody else changed the policy between reading and writing; nothing was sent.</summary>
+    PolicyConflict,
+
+    /// <summary>The directory has no such group.</summary>
+    GroupNotFound,
+
+    /// <summary>Several groups have this name.</summary>
+    GroupAmbiguous,
 }

@@ -14,7 +14,6 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
     private readonly FileStream _file;
     private readonly string _path;
     private readonly TimeProvider _time;
-    private readonly Dictionary<Guid, JournalEntry> _earlier = [];
     private readonly MemoryStream _line = new();
     private readonly Utf8JsonWriter _json;
     private readonly object _gate = new();
@@ -27,8 +26,8 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
         _json = new Utf8JsonWriter(_line);
     }
 
-    /// <summary>Users of earlier runs in this journal.</summary>
-    public int EarlierUsers => _earlier.Count;
+    /// <summary>What earlier runs of this journal did.</summary>
+    public JournalIndex Earlier { get; } = new();
 
     /// <summary>Opens or makes a journal, learns what earlier runs did, and begins a run.</summary>
     /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>: in use, unwritable, damaged, or of another tenant.</exception>
@@ -55,9 +54,6 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
             throw;
         }
     }
-
-    /// <summary>What earlier runs of this journal did for the user; null if nothing.</summary>
-    public JournalEntry? Earlier(string user) => _earlier.TryGetValue(UserKey.Of(user), out var entry) ? entry : null;
 
     /// <inheritdoc/>
     public void Sending(IReadOnlyList<BulkRow> rows)
@@ -151,23 +147,7 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
 
     private void Learn(RunHeader header)
     {
-        var whole = JournalReader.Read(_file, _path, (what, line) =>
-        {
-            switch (what)
-            {
-                case JournalEvent.Run when IsOther(JournalReader.Text(line, "tenant"), header.TenantId) || IsOther(JournalReader.Text(line, "cloud"), header.Cloud):
-                    throw new TapServiceException(ErrorTable.Describe(
-                        TapReason.JournalUnusable,
-                        $"'{_path}' belongs to another tenant ({JournalReader.Text(line, "cloud")} {JournalReader.Text(line, "tenant")}); this connection is to {header.Cloud} {header.TenantId}."));
-                case JournalEvent.Sent when JournalReader.Text(line, "user") is { } user:
-                    _earlier[UserKey.Of(user)] = new JournalEntry(
-                        false, JournalReader.Number(line, "lifetimeInMinutes"), JournalReader.Date(line, "startDateTime"), JournalReader.Flag(line, "isUsableOnce"));
-                    break;
-                case JournalEvent.Delivered when JournalReader.Text(line, "user") is { } user && _earlier.TryGetValue(UserKey.Of(user), out var sent):
-                    _earlier[UserKey.Of(user)] = sent with { IsDelivered = true };
-                    break;
-            }
-        });
+        var whole = Earlier.Learn(_file, _path, header);
         // A torn last line is cut off, so that what follows starts on a line of its own.
         if (whole < _file.Length) _file.SetLength(whole);
         _file.Position = whole;
@@ -247,8 +227,6 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
         _ => "end",
     };
 
-    private static bool IsOther(string? then, string? now) => then is not null && now is not null && !string.Equals(then, now, StringComparison.OrdinalIgnoreCase);
-
-    private static TapServiceException Unusable(string path, Exception failure) => new(ErrorTable.Describe(
+    public static TapServiceException Unusable(string path, Exception failure) => new(ErrorTable.Describe(
         TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {failure.Message}") with { Cause = failure });
 }

@@ -17,4 +17,7 @@ public sealed record IssueOptions
 
     /// <summary>Most HTTP requests in flight.</summary>
     public int ThrottleLimit { get; init; } = 16;
+
+    /// <summary>Most requests a second, each item of a batch counted; null for what the service allows.</summary>
+    public double? MaxRate { get; init; }
 }

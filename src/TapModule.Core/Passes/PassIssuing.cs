@@ -19,24 +19,27 @@ internal sealed class PassIssuing : IDisposable
     private static readonly TimeSpan PaceInterval = TimeSpan.FromSeconds(10);
 
     private readonly GraphConnection _connection;
-    private readonly JournalWriter? _journal;
+    private readonly JournalIndex? _earlier;
     private readonly Dictionary<Guid, int> _rowOfUser = [];
+    private JournalWriter? _journal;
     private BulkRun? _run;
     private TimeSpan _paceRecordedAt;
 
-    private PassIssuing(GraphConnection connection, JournalWriter? journal)
+    private PassIssuing(GraphConnection connection, JournalWriter? journal, JournalIndex? earlier)
     {
         _connection = connection;
         _journal = journal;
+        _earlier = earlier;
     }
 
     /// <param name="connection">Where to issue.</param>
     /// <param name="journalPath">The journal; null for none.</param>
     /// <param name="version">The module's version.</param>
+    /// <param name="isRehearsal">True if nothing will be sent: then the journal is read and not written.</param>
     /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>.</exception>
-    public static PassIssuing Begin(GraphConnection connection, string? journalPath, string version)
+    public static PassIssuing Begin(GraphConnection connection, string? journalPath, string version, bool isRehearsal = false)
     {
-        if (journalPath is null) return new PassIssuing(connection, null);
+        if (journalPath is null) return new PassIssuing(connection, null, null);
         var time = connection.Client.Time;
         var header = new RunHeader
         {
@@ -48,7 +51,9 @@ internal sealed class PassIssuing : IDisposable
             ClientId = connection.Grants.ClientId,
             Version = version,
         };
-        return new PassIssuing(connection, JournalWriter.Open(journalPath, header, time));
+        if (isRehearsal) return new PassIssuing(connection, null, JournalIndex.Read(journalPath, header));
+        var journal = JournalWriter.Open(journalPath, header, time);
+        return new PassIssuing(connection, journal, journal.Earlier);
     }
 
     /// <summary>
@@ -62,7 +67,7 @@ internal sealed class PassIssuing : IDisposable
             return new Admission(ErrorTable.Describe(TapReason.DuplicateUser, $"'{row.User}' is already named by row {first}; only that row counts.", row.User, row.Number), false);
         _rowOfUser.Add(key, row.Number);
 
-        if (_journal?.Earlier(row.User) is not { IsDelivered: true } earlier) return default;
+        if (_earlier?.Find(row.User) is not { IsDelivered: true } earlier) return default;
         var difference = earlier.DifferenceTo(row.Request);
         return difference.Length == 0
             ? new Admission(null, true)
@@ -73,21 +78,13 @@ internal sealed class PassIssuing : IDisposable
         _run = new BulkRun(_connection.Client, _connection.WritePace, _connection.Retries, options, log, _journal);
 
     /// <summary>The downstream commands have taken the pass.</summary>
-    public void Delivered(RowOutcome outcome)
-    {
-        _journal?.Delivered(outcome.Row, (IssuedPass)outcome.Result!);
-        RecordPace();
-    }
+    public void Delivered(RowOutcome outcome) => Record(journal => journal.Delivered(outcome.Row, (IssuedPass)outcome.Result!));
 
-    public void Skipped(RowOutcome outcome) => _journal?.Skipped(outcome.Row, "the user has a pass");
+    public void Skipped(RowOutcome outcome) => Record(journal => journal.Skipped(outcome.Row, "the user has a pass"));
 
-    public void Failed(RowOutcome outcome)
-    {
-        _journal?.Failed(outcome.Row, outcome.Error!);
-        RecordPace();
-    }
+    public void Failed(RowOutcome outcome) => Record(journal => journal.Failed(outcome.Row, outcome.Error!));
 
-    public void Ended(RunCounts counts) => _journal?.End(counts);
+    public void Ended(RunCounts counts) => Record(journal => journal.End(counts));
 
     /// <summary>The run ended early: records what was issued and reached nobody.</summary>
     /// <returns>The users who hold, or may hold, a pass that nobody has.</returns>
@@ -108,12 +105,31 @@ internal sealed class PassIssuing : IDisposable
 
     public void Dispose() => _journal?.Dispose();
 
-    private void RecordPace()
+    /// <summary>
+    /// A journal that cannot be written any more ends the run, but in order: what is in flight is still brought to its end and put out.
+    /// </summary>
+    private void Record(Action<JournalWriter> write)
     {
-        if (_journal is null || _run is null) return;
+        if (_journal is null) return;
+        try
+        {
+            write(_journal);
+            RecordPace(_journal);
+        }
+        catch (TapServiceException failure)
+        {
+            _journal.Dispose();
+            _journal = null;
+            _run?.Fail(failure.Error);
+        }
+    }
+
+    private void RecordPace(JournalWriter journal)
+    {
+        if (_run is null) return;
         var counts = _run.Counts;
         if (counts.Elapsed - _paceRecordedAt < PaceInterval) return;
         _paceRecordedAt = counts.Elapsed;
-        _journal.Pace(counts);
+        journal.Pace(counts);
     }
 }

@@ -63,7 +63,7 @@ public sealed class NewTapPassCommand : UserRowCmdlet
         // What the command line gives holds for every row, so it is an error of the command.
         foreach (var problem in Problems().Where(p => MyInvocation.BoundParameters.ContainsKey(p.Parameter)))
             throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, $"{problem.Parameter} {problem.Text}", advice: "Correct the value."));
-        _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text));
+        _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
     }
 
     /// <inheritdoc/>
@@ -111,14 +111,14 @@ public sealed class NewTapPassCommand : UserRowCmdlet
 
         var pass = TapPasses.ToOutput(outcome, issued.Pass, Connected.Graph.ServiceNow, ShowPass, AsSecureString);
         WriteObject(pass);
-        OrTerminate(() => _issuing.Delivered(outcome));
+        _issuing.Delivered(outcome);
         if (pass.State == TapPassState.DisabledByPolicy)
-            WriteWarning($"The pass of '{pass.UserId}' was issued, but the policy does not let this user use it. See Get-TapPolicy.");
+            Log.Warning($"The pass of '{pass.UserId}' was issued, but the policy does not let this user use it. See Get-TapPolicy.");
     }
 
-    private protected override void OnFailed(RowOutcome outcome) => OrTerminate(() => _issuing.Failed(outcome));
+    private protected override void OnFailed(RowOutcome outcome) => _issuing.Failed(outcome);
 
-    private protected override void OnEnded(RunCounts counts) => OrTerminate(() => _issuing.Ended(counts));
+    private protected override void OnEnded(RunCounts counts) => _issuing.Ended(counts);
 
     private protected override void OnAbandoned(IReadOnlyList<BulkRow> open, IReadOnlyList<RowOutcome> unwritten)
     {

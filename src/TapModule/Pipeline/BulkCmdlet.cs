@@ -81,7 +81,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     /// <summary>Gives a row to the run, and writes what has come meanwhile.</summary>
     private protected void Add(BulkRow row)
     {
-        _run ??= Start(new BulkOptions { BatchSize = BatchSize, ThrottleLimit = ThrottleLimit });
+        _run ??= Start(new BulkOptions { BatchSize = BatchSize, ThrottleLimit = ThrottleLimit, MaxRate = MaxRate > 0 ? MaxRate : null });
         _progress ??= new ProgressMeter(this, Activity);
         while (!_run.TryAdd(row)) WriteNext(Tick);
         while (WriteNext(TimeSpan.Zero))

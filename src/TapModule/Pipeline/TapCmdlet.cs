@@ -72,18 +72,17 @@ public abstract class TapCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private protected void OrTerminate(Action work) => OrTerminate(() =>
-    {
-        work();
-        return true;
-    });
-
     /// <summary>Ends the command. Never returns; the return type lets a caller write <c>throw</c>.</summary>
     private protected Exception Terminate(TapError error)
     {
         ThrowTerminatingError(TapErrors.ToRecord(error));
         throw new PipelineStoppedException();
     }
+
+    /// <summary>Whether the command only says what it would do.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     private static bool WaitBriefly(Task task)
     {

@@ -7,6 +7,7 @@ internal enum RetryAfterStyle
     None,
     WholeSeconds,
     Decimal,
+    Minutes,
 }
 
 /// <summary>
@@ -14,12 +15,18 @@ internal enum RetryAfterStyle
 /// </summary>
 internal sealed class LimitSimulation
 {
-    private readonly Random _random = new(20261120);
+    private static readonly TimeSpan LongRetryAfter = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan WaitWithoutRetryAfter = TimeSpan.FromSeconds(0.5);
+
+    private const int MostQuestions = 1_000_000;
+
     private double _tokens;
     private TimeSpan _filledAt;
 
+    /// <summary>Items a second that the bucket gains, at that time.</summary>
     public required Func<TimeSpan, double> Rate { get; init; }
 
+    /// <summary>What the bucket holds, or the number of items in each <see cref="Window"/>.</summary>
     public required double Burst { get; init; }
 
     /// <summary>If set, the limit is so many items in each such window instead of a bucket.</summary>
@@ -27,60 +34,113 @@ internal sealed class LimitSimulation
 
     public RetryAfterStyle RetryAfter { get; init; } = RetryAfterStyle.WholeSeconds;
 
+    /// <summary>From and to when everything is refused; Retry-After then tells the end.</summary>
+    public (TimeSpan From, TimeSpan To)? Outage { get; init; }
+
+    /// <summary>A round trip, give or take a fifth; the service decides half-way.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(60);
 
     public int BatchSize { get; init; } = 20;
 
     public int ThrottleLimit { get; init; } = 16;
 
-    public List<(TimeSpan At, int Accepted)> Log { get; } = [];
+    /// <summary>The share of requests whose answer never arrives, although the service did the work.</summary>
+    public double Lost { get; init; }
 
-    public int Refused { get; private set; }
+    /// <summary>How much later than asked for a timer wakes the client.</summary>
+    public TimeSpan TimerLateness { get; init; }
 
-    public TimeSpan Run(Pace pace, int items)
+    public int Seed { get; init; } = 20261120;
+
+    /// <summary>Each answer: when it came, and its items.</summary>
+    public List<(TimeSpan At, int Accepted, int Refused, TimeSpan? RetryAfter)> Answers { get; } = [];
+
+    public List<(TimeSpan At, int Items)> Sent { get; } = [];
+
+    public int Refused => Answers.Sum(answer => answer.Refused);
+
+    /// <summary>How often the client asked the pace: a measure of busy waiting.</summary>
+    public int Questions { get; private set; }
+
+    /// <returns>When the last item was done.</returns>
+    public TimeSpan Run(Pace pace, int items, TimeSpan startAt = default)
     {
-        _tokens = Burst;
-        var now = TimeSpan.Zero;
+        var random = new Random(Seed);
+        var now = startAt;
         var ready = items;
         var waiting = new PriorityQueue<int, TimeSpan>();
-        var flying = new PriorityQueue<(TimeSpan SentAt, int Count), TimeSpan>();
+        var arriving = new PriorityQueue<(TimeSpan SentAt, int Count), TimeSpan>();
+        var returning = new PriorityQueue<(TimeSpan SentAt, int Accepted, int Refused, TimeSpan? Wait), TimeSpan>();
         var done = 0;
+        (_tokens, _filledAt) = (Burst, startAt);
         while (done < items)
         {
             while (waiting.TryPeek(out _, out var due) && due <= now) ready += waiting.Dequeue();
-            while (ready > 0 && flying.Count < ThrottleLimit && pace.Allowance(now, BatchSize) is > 0 and var allowed)
+            while (ready > 0 && HasSlot() && Ask(pace, now) is > 0 and var allowed)
             {
                 var count = Math.Min(allowed, ready);
                 ready -= count;
                 pace.Sent(now, count);
-                flying.Enqueue((now, count), now + Latency * (0.8 + (0.4 * _random.NextDouble())));
+                Sent.Add((now, count));
+                arriving.Enqueue((now, count), now + HalfWay());
             }
 
-            var next = TimeSpan.MaxValue;
-            if (flying.TryPeek(out _, out var answer)) next = answer;
-            if (waiting.TryPeek(out _, out var again) && again < next) next = again;
-            if (ready > 0 && flying.Count < ThrottleLimit && pace.NextAllowance(now, BatchSize) is { } allowance && allowance < next) next = allowance;
-            if (next == TimeSpan.MaxValue) throw new InvalidOperationException("The pace stalled.");
-            now = next > now ? next : now;
-            if (flying.Count > 0 && answer <= now)
+            now = Next(pace);
+            while (arriving.TryPeek(out _, out var arrival) && arrival <= now)
             {
-                var (sentAt, count) = flying.Dequeue();
-                var accepted = Serve(now, count);
-                var refused = count - accepted;
+                var (sentAt, count) = arriving.Dequeue();
+                var accepted = Serve(arrival, count);
+                returning.Enqueue((sentAt, accepted, count - accepted, accepted < count ? Wait(arrival) : null), arrival + HalfWay());
+            }
+
+            while (returning.TryPeek(out _, out var answered) && answered <= now)
+            {
+                var (sentAt, accepted, refused, wait) = returning.Dequeue();
+                if (random.NextDouble() < Lost)
+                {
+                    pace.Lost(accepted + refused);
+                    ready += accepted + refused;
+                    continue;
+                }
+
                 done += accepted;
-                Refused += refused;
-                Log.Add((now, accepted));
-                TimeSpan? wait = refused > 0 ? Wait(now) : null;
+                Answers.Add((now, accepted, refused, wait));
                 pace.Answered(now, sentAt, accepted, refused, wait);
-                if (refused > 0) waiting.Enqueue(refused, now + (wait ?? TimeSpan.FromSeconds(0.5)));
+                if (refused > 0) waiting.Enqueue(refused, now + (wait ?? WaitWithoutRetryAfter));
             }
         }
 
         return now;
+
+        bool HasSlot() => arriving.Count + returning.Count < ThrottleLimit;
+
+        TimeSpan HalfWay() => Latency * (0.4 + (0.2 * random.NextDouble()));
+
+        TimeSpan Next(Pace pace)
+        {
+            var next = TimeSpan.MaxValue;
+            if (arriving.TryPeek(out _, out var arrival)) next = arrival;
+            if (returning.TryPeek(out _, out var answer) && answer < next) next = answer;
+            if (waiting.TryPeek(out _, out var again) && again < next) next = again;
+            if (ready > 0 && HasSlot() && pace.NextAllowance(now, BatchSize) is { } allowance)
+            {
+                if (allowance <= now) throw new InvalidOperationException("The pace waits for the past.");
+                if (allowance + TimerLateness < next) next = allowance + TimerLateness;
+            }
+
+            return next < TimeSpan.MaxValue ? next : throw new InvalidOperationException("The pace stalled.");
+        }
     }
 
+    /// <summary>Items done a second, from one second to another.</summary>
     public double RateBetween(double from, double to) =>
-        Log.Where(e => e.At.TotalSeconds >= from && e.At.TotalSeconds < to).Sum(e => e.Accepted) / (to - from);
+        Answers.Where(answer => answer.At.TotalSeconds >= from && answer.At.TotalSeconds < to).Sum(answer => answer.Accepted) / (to - from);
+
+    private int Ask(Pace pace, TimeSpan now)
+    {
+        if (++Questions > MostQuestions) throw new InvalidOperationException("The pace waits busily.");
+        return pace.Allowance(now, BatchSize);
+    }
 
     private int Serve(TimeSpan now, int count)
     {
@@ -94,6 +154,7 @@ internal sealed class LimitSimulation
         }
 
         _filledAt = now;
+        if (now >= Outage?.From && now < Outage?.To) return 0;
         var accepted = Math.Min(count, (int)(_tokens + 1e-9));
         _tokens -= accepted;
         return accepted;
@@ -101,6 +162,7 @@ internal sealed class LimitSimulation
 
     private TimeSpan? Wait(TimeSpan now)
     {
+        if (now >= Outage?.From && now < Outage?.To) return TimeSpan.FromSeconds(Math.Ceiling((Outage.Value.To - now).TotalSeconds));
         var seconds = Window is { } window
             ? window.TotalSeconds - (now.TotalSeconds % window.TotalSeconds)
             : (1 - _tokens) / Rate(now);
@@ -108,6 +170,7 @@ internal sealed class LimitSimulation
         {
             RetryAfterStyle.None => null,
             RetryAfterStyle.WholeSeconds => TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(seconds))),
+            RetryAfterStyle.Minutes => LongRetryAfter,
             // The module rounds decimals up to whole seconds as well.
             _ => TimeSpan.FromSeconds(Math.Ceiling(seconds)),
         };

@@ -149,6 +149,18 @@ public sealed class IssueTests
         Assert.True(times[1] - times[0] >= TimeSpan.FromSeconds(2), $"The second try came after {times[1] - times[0]}; 1.2 rounds up to 2 seconds.");
     }
 
+    [Fact]
+    public async Task A_given_rate_is_not_exceeded()
+    {
+        await using var tenant = await TestTenant.StartAsync(users: 60);
+
+        tenant.Issue(tenant.Rows(60), new IssueOptions { MaxRate = 40 });
+
+        var times = tenant.Requests.Where(r => r.Path.EndsWith("Methods", StringComparison.Ordinal)).Select(r => r.Time).Order().ToList();
+        // 60 items at 40 a second take at least a second and a half, less what may go at once.
+        Assert.True(times[^1] - times[0] >= TimeSpan.FromSeconds(1.2), $"They took {times[^1] - times[0]}.");
+    }
+
     /// <summary>Issues for one user among others, so that it travels in a batch.</summary>
     private sealed class BatchOf(TestTenant tenant)
     {

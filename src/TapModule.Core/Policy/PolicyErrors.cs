@@ -1,0 +1,30 @@
+using TapModule.Core.Errors;
+using TapModule.Core.Graph;
+
+namespace TapModule.Core.Policy;
+
+/// <summary>
+/// Tells failures of policy requests. The error table reads the service's words as being about a pass; about the policy, the same
+/// words mean that the service did not accept a value, and a refusal asks for other permissions.
+/// </summary>
+internal static class PolicyErrors
+{
+    public static TapServiceException FromReply(GraphReply reply, string what, string permission, string role)
+    {
+        var error = ErrorTable.FromReply(reply, what);
+        return new TapServiceException(error.Reason switch
+        {
+            TapReason.MissingPermission => error with
+            {
+                Advice = $"The token needs the Graph permission {permission} with admin consent, and a signed-in person the role {role} as well. Get-TapContext shows what the token has.",
+            },
+            TapReason.ServiceUnavailable or TapReason.Throttled => error with { Advice = "Run the same line again later; Get-TapPolicy shows where the policy stands." },
+            TapReason.LifetimeOutOfRange or TapReason.MultiUseNotAllowed or TapReason.StartInPast or TapReason.NotInPolicyScope or TapReason.PassExists or TapReason.UserNotFound =>
+                ErrorTable.As(error, reply.Status == 400 ? TapReason.InvalidPolicy : TapReason.GraphError),
+            _ => error,
+        });
+    }
+
+    public static TapServiceException Invalid(string message, string? advice = null) =>
+        new(ErrorTable.Describe(TapReason.InvalidPolicy, message, advice: advice));
+}

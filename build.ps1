@@ -22,6 +22,9 @@ param(
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
 
+    # Takes the module that is in out/ already, as a build server does that builds once and tests everywhere.
+    [switch] $NoBuild,
+
     # Writes the files that ship now into shipped-files.txt, to be reviewed and committed.
     [switch] $AcceptFileList,
 
@@ -46,7 +49,7 @@ if ($Task -eq 'Clean') {
 }
 
 $module = Join-Path $PSScriptRoot "out/TapModule/$(Get-ModuleVersion)"
-Build-Module -Configuration $Configuration -Destination $module -AcceptFileList:$AcceptFileList
+if (-not $NoBuild) { Build-Module -Configuration $Configuration -Destination $module -AcceptFileList:$AcceptFileList }
 
 switch ($Task) {
     'Test' {

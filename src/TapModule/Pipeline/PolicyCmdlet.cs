@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 

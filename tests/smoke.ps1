@@ -36,7 +36,7 @@ try {
     Assert-Equal 0 $leaked.Count 'no code is in the journal'
 
     $passes | Remove-TapPass -Confirm:$false | Out-Null
-    Assert-Equal 0 @($passes | Get-TapPass).Count 'passes are revoked'
+    Assert-Equal 0 @($passes.UserId | Get-TapPass).Count 'passes are revoked'
     Disconnect-TapGraph
 } finally {
     if (Test-Path $journal) { Remove-Item $journal }

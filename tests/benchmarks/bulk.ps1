@@ -40,7 +40,7 @@ function Get-Row ([int] $From, [int] $To) { foreach ($n in $From..$To) { [pscust
 
 function Measure-Second ([scriptblock] $Work) { $watch = [System.Diagnostics.Stopwatch]::StartNew(); $null = & $Work; $watch.Elapsed.TotalSeconds }
 
-function Connect-Server ($Server) { Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $Server.graph -PassThru }
+function Connect-Server ($Server) { Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $Server.graph -PassThru }
 
 function Write-Figure ([string] $What, [string] $Result, [string] $Goal, [bool] $IsMet) {
     [pscustomobject] @{ What = $What; Result = $Result; Goal = $Goal; Met = if ($IsMet) { 'yes' } else { 'NO' } }
@@ -50,7 +50,7 @@ function Write-Figure ([string] $What, [string] $Result, [string] $Goal, [bool] 
 $limitScript = {
     param($Module, $Graph, $Control, $Items, $Script)
     Import-Module $Module
-    Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $Graph
+    Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $Graph
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     $count = 0
     $marks = [System.Collections.Generic.List[double]]::new()
@@ -132,7 +132,7 @@ $figures = @(
         $child = Start-Job -ArgumentList $module, $server.graph {
             param($Module, $Graph)
             Import-Module $Module
-            Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $Graph
+            Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $Graph
             $self = [System.Diagnostics.Process]::GetCurrentProcess()
             $before = $self.TotalProcessorTime
             $sizes = [System.Collections.Generic.List[long]]::new()
@@ -155,11 +155,11 @@ $figures = @(
         $child = Start-Job -ArgumentList $module, $server.graph {
             param($Module, $Graph)
             Import-Module $Module
-            Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $Graph
+            Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $Graph
             $self = [System.Diagnostics.Process]::GetCurrentProcess()
             $shell = [powershell]::Create('CurrentRunspace')
             $worker = [powershell]::Create()
-            $null = $worker.AddScript({ param($m, $c) Import-Module $m; 1..50 | ForEach-Object { 'user{0:d7}@contoso.example' -f $_ } | New-TapPass -Connection $c }).AddArgument($Module).AddArgument((Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $Graph -PassThru))
+            $null = $worker.AddScript({ param($m, $c) Import-Module $m; 1..50 | ForEach-Object { 'user{0:d7}@contoso.example' -f $_ } | New-TapPass -Connection $c }).AddArgument($Module).AddArgument((Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $Graph -PassThru))
             $null = $worker.BeginInvoke()
             [System.Threading.Thread]::Sleep(5000)
             $self.Refresh(); $before = $self.TotalProcessorTime

@@ -205,8 +205,9 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
             _file.Write(_line.GetBuffer(), 0, (int)_line.Length);
             _file.Flush();
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
+            // The last of the three is .NET's way to say that the file may not grow any more.
             throw Unusable(_path, failure);
         }
         finally

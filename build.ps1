@@ -4,6 +4,7 @@
 .DESCRIPTION
     Build   puts the module together in out/TapModule/<version>, and checks the files that ship against shipped-files.txt.
     Test    builds, runs the xUnit tests and then the Pester tests, and ends with "N passed, N failed, N skipped".
+    Help    builds, and brings docs/commands and en-US in line with the commands. Needs Microsoft.PowerShell.PlatyPS.
     Pack    builds, and makes out/TapModule.<version>.nupkg for the PowerShell Gallery.
     Demo    builds, and runs samples/demo.ps1: the main job, on the built-in sandbox.
     Clean   removes everything that was built.
@@ -16,7 +17,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pack', 'Demo', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Help', 'Pack', 'Demo', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -41,7 +42,7 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-foreach ($tool in 'Common', 'Build', 'Provenance', 'Test', 'Pack') { . "$PSScriptRoot/tools/$tool.ps1" }
+foreach ($tool in 'Common', 'Build', 'Provenance', 'Test', 'Help', 'Pack') { . "$PSScriptRoot/tools/$tool.ps1" }
 
 if ($Task -eq 'Clean') {
     Clear-Build
@@ -56,6 +57,11 @@ switch ($Task) {
         Invoke-UnitTest -Configuration $Configuration
         Invoke-ModuleTest -Configuration $Configuration -Module (Join-Path $module 'TapModule.psd1')
         exit (Write-TestTotal)
+    }
+    'Help' {
+        Invoke-HelpUpdate -Configuration $Configuration -Module (Join-Path $module 'TapModule.psd1') `
+            -PageFolder (Join-Path $PSScriptRoot 'docs/commands') -HelpFolder (Join-Path $PSScriptRoot 'en-US')
+        Copy-Item (Join-Path $PSScriptRoot 'en-US/*') (Join-Path $module 'en-US')
     }
     'Pack' {
         New-ModulePackage -Module $module -Destination (Join-Path $PSScriptRoot 'out') -Prerelease $Prerelease -ProjectUri $ProjectUri -Certificate $Certificate

@@ -13,6 +13,7 @@ function Build-Module {
     foreach ($file in 'TapModule.psd1', 'TapModule.psm1', 'TapModule.Format.ps1xml', 'LICENSE') {
         Copy-Item (Join-Path $RepositoryRoot $file) $Destination
     }
+    Copy-Item -Recurse (Join-Path $RepositoryRoot 'en-US') $Destination
     $project = Join-Path $RepositoryRoot 'src/TapModule'
     Invoke-DotNet build $project --configuration $Configuration --verbosity quiet --nologo
     foreach ($framework in 'net8.0', 'netstandard2.0') {

@@ -9,7 +9,7 @@ BeforeAll {
     $sources = "$PSScriptRoot/../../src/TapModule"
     $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
     # They change nothing but themselves, and put out nothing.
-    $silent = 'Disconnect', 'Reset'
+    $silent = 'Disconnect', 'Reset', 'Remove'
 }
 
 Describe '<Name>' -ForEach $commands {
@@ -39,8 +39,8 @@ Describe '<Name>' -ForEach $commands {
     It 'has parameters in PascalCase, and aliases that do not collide' {
         $own = $Command.Parameters.Values | Where-Object Name -notin $common
         $own.Name | Should -MatchExactly '^[A-Z][A-Za-z]+$'
-        $names = @($own.Name) + @($own.Aliases)
-        @($names | Sort-Object -Unique).Count | Should -Be $names.Count
+        $names = @($own.Name; $own.Aliases) | Where-Object { $_ }
+        @($names | Sort-Object -Unique).Count | Should -Be @($names).Count
     }
 }
 

@@ -15,9 +15,11 @@
     CmdletsToExport        = @(
         'Connect-TapGraph'
         'Disconnect-TapGraph'
+        'Export-TapReport'
         'Get-TapContext'
         'Get-TapPass'
         'Get-TapPolicy'
+        'Get-TapRun'
         'New-TapPass'
         'Remove-TapPass'
         'Reset-TapPolicy'

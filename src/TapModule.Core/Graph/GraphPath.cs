@@ -11,6 +11,11 @@ internal static class GraphPath
 
     public static string Pass(string userId, string passId) => Passes(userId) + "/" + Uri.EscapeDataString(passId);
 
+    /// <summary>All methods of a user; needs more than the permission for passes.</summary>
+    public static string Methods(string userId) => User(userId) + "/authentication/methods";
+
+    public const string MyMethods = "/me/authentication/methods";
+
     public const string MyPasses = "/me/authentication/temporaryAccessPassMethods";
 
     public static string MyPass(string passId) => MyPasses + "/" + Uri.EscapeDataString(passId);

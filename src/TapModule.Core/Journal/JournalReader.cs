@@ -69,5 +69,6 @@ internal static class JournalReader
     }
 
     private static TapServiceException Damaged(string path, int line) => new(ErrorTable.Describe(
-        TapReason.JournalUnusable, $"'{path}' is no journal of this module, or it is damaged at line {line}. It was left as it is."));
+        TapReason.JournalUnusable, $"'{path}' is no journal of this module, or it is damaged at line {line}. It was left as it is.",
+        advice: "Name a file that New-TapPass -Journal wrote. A damaged line can be mended or removed by hand: each line is a JSON object of its own."));
 }

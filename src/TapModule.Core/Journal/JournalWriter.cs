@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
@@ -36,8 +37,9 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
         FileStream? file = null;
         try
         {
-            // FileShare.None is what keeps a second run out: on Unix, .NET takes an exclusive lock for it only.
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            // A second run is kept out; Get-TapRun is let in. On Unix, .NET takes an exclusive lock for FileShare.None only.
+            var share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
             var journal = new JournalWriter(file, path, time);
             journal.Learn(header);
             journal.WriteHeader(header);

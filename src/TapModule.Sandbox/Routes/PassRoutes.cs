@@ -73,6 +73,7 @@ internal sealed class PassRoutes(GraphService service)
                 body.WriteStartObject();
                 body.WriteString("@odata.type", $"#microsoft.graph.{method.Kind}AuthenticationMethod");
                 body.WriteString("id", method.Id);
+                if (method.CreatedDateTime is { } created) body.WriteDate("createdDateTime", created);
                 body.WriteEndObject();
             }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TapModule.Core.Bulk;
+using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Models;
 using TapModule.Parameters;
@@ -12,6 +13,13 @@ namespace TapModule.Commands;
 [OutputType(typeof(TapPass))]
 public sealed class GetTapPassCommand : UserRowCmdlet
 {
+    private static readonly string[] MethodPermissions = ["UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"];
+    private static readonly string[] OwnMethodPermissions = [.. MethodPermissions, "UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"];
+
+    private bool _canReadMethods;
+    private int _withoutMethods;
+    private TapError? _refusal;
+
     /// <summary>One pass by its id; without it, the pass that the user has.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? PassId { get; set; }
@@ -20,21 +28,64 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Me")]
     public SwitchParameter Me { get; set; }
 
+    /// <summary>Only passes in one of these states. None stands for users without a pass.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public TapPassState[]? State { get; set; }
+
+    /// <summary>Puts out a row with the state None for each user who has no pass.</summary>
+    [Parameter]
+    public SwitchParameter IncludeMissing { get; set; }
+
+    /// <summary>Reads what else the user has registered, and whether since the pass was issued. Takes a second request for each user.</summary>
+    [Parameter]
+    public SwitchParameter IncludeMethods { get; set; }
+
     private protected override string Activity => "Reading Temporary Access Passes";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        // A token that does not tell its permissions is tried; one that lacks the permission is not: ten thousand refusals say no more than one.
+        var grants = Connected.Graph.Grants;
+        _canReadMethods = IncludeMethods && (grants.Permissions.Count == 0 || grants.HasAny(Me ? OwnMethodPermissions : MethodPermissions) != false);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var passId = CellText.IsBlank(PassId) ? null : PassId;
+        if (Run is { } run)
+        {
+            foreach (var row in RowsOf(run, r => r.MayHavePass))
+            {
+                NextRow();
+                Read(row.UserId, null, PSObject.AsPSObject(row));
+            }
+
+            return;
+        }
+
         if (Me)
         {
             NextRow();
-            Add(new PassReading(null, passId, RowNumber));
+            Read(null, PassId, null);
         }
         else if (NextUser() is { } user)
         {
-            Add(new PassReading(user, passId, RowNumber, Row));
+            // Of a recorded row the question is what its user has now, be it another pass.
+            Read(user, RunRow is null ? PassId : null, Row);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (IncludeMethods && !_canReadMethods)
+            WriteWarning($"Registered methods cannot be read: the token has none of {string.Join(", ", Me ? OwnMethodPermissions : MethodPermissions)}.");
+        if (_refusal is not null)
+            WriteWarning($"The registered methods of {_withoutMethods} users cannot be read. The first: {_refusal.Message}");
     }
 
     private protected override BulkRun Start(BulkOptions options) =>
@@ -42,6 +93,23 @@ public sealed class GetTapPassCommand : UserRowCmdlet
 
     private protected override void Write(RowOutcome outcome)
     {
-        foreach (var pass in (List<PassRecord>)outcome.Result!) WriteObject(TapPasses.ToOutput(outcome, pass, Connected.Graph.ServiceNow));
+        var read = (PassesRead)outcome.Result!;
+        if (read.Refusal is not null)
+        {
+            _withoutMethods++;
+            _refusal ??= read.Refusal;
+        }
+
+        foreach (var pass in read.Passes) WriteIfAsked(outcome, pass, read);
+        if (read.Passes.Count == 0 && (IncludeMissing || State is not null)) WriteIfAsked(outcome, null, read);
     }
+
+    private void WriteIfAsked(RowOutcome outcome, PassRecord? pass, PassesRead read)
+    {
+        var output = TapPasses.ToOutput(outcome, pass, read, IncludeMethods, Connected.Graph.ServiceNow);
+        if (State?.Contains(output.State) ?? true) WriteObject(output);
+    }
+
+    private void Read(string? user, string? passId, PSObject? tag) =>
+        Add(new PassReading(user, CellText.IsBlank(passId) ? null : passId, RowNumber, tag, _canReadMethods));
 }

@@ -69,21 +69,51 @@ public sealed class NewTapPassCommand : UserRowCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Run is { } run)
+        {
+            foreach (var row in RowsOf(run, r => r.NeedsPass)) Again(row);
+            return;
+        }
+
         if (NextUser() is not { } user) return;
+        if (RunRow is { LaterOutcome: TapRunOutcome.Delivered, Outcome: not TapRunOutcome.Delivered })
+        {
+            WriteWarning($"'{user}' was skipped: a later run of the journal delivered a pass, which a new one would make useless. To issue one all the same, give only the user.");
+            return;
+        }
+
         if (Problems().FirstOrDefault() is { Text: not null } problem)
         {
             RejectRow($"{problem.Parameter} {problem.Text}", user);
             return;
         }
 
-        var request = new PassRequest
+        Issue(Row, new PassRequest
         {
             UserId = user,
             LifetimeInMinutes = LifetimeInMinutes?.Value,
             StartDateTime = StartDateTime?.Value,
             IsUsableOnce = IsUsableOnce?.Value,
-        };
-        var row = new PassCreation(request, RowNumber, (IfPassExists)Enum.Parse(typeof(IfPassExists), IfExists.ToString()), WaitForUser, Row);
+        });
+    }
+
+    /// <summary>A row of an earlier run, as it was asked for then; what the command line gives counts more.</summary>
+    private void Again(TapRunRow row)
+    {
+        NextRow();
+        Issue(PSObject.AsPSObject(row), new PassRequest
+        {
+            UserId = row.UserId,
+            LifetimeInMinutes = LifetimeInMinutes is { } lifetime ? lifetime.Value : row.LifetimeInMinutes,
+            StartDateTime = StartDateTime is { } start ? start.Value : row.StartDateTime,
+            IsUsableOnce = IsUsableOnce is { } once ? once.Value : row.IsUsableOnce,
+        });
+    }
+
+    private void Issue(PSObject? tag, PassRequest request)
+    {
+        var user = request.UserId;
+        var row = new PassCreation(request, RowNumber, (IfPassExists)Enum.Parse(typeof(IfPassExists), IfExists.ToString()), WaitForUser, tag);
         switch (_issuing.Admit(row))
         {
             case { Error: { } error }:

@@ -18,7 +18,7 @@ public sealed class TapPass
     /// <summary>The user, as given: object id or user principal name.</summary>
     public string UserId { get; internal init; } = "";
 
-    /// <summary>The pass's id, Graph's <c>id</c>.</summary>
+    /// <summary>The pass's id, Graph's <c>id</c>; empty if there is no pass.</summary>
     public string PassId { get; internal init; } = "";
 
     /// <summary>The code: a String, a SecureString with <c>-AsSecureString</c>, or null on reads (the service shows it once).</summary>
@@ -48,6 +48,12 @@ public sealed class TapPass
     /// <summary>What can be said of it, computed when it was read.</summary>
     public TapPassState State { get; internal init; }
 
+    /// <summary>The user's other methods; null if they were not asked for (<c>Get-TapPass -IncludeMethods</c>) or cannot be read.</summary>
+    public IReadOnlyList<TapMethod>? Methods { get; internal init; }
+
+    /// <summary>Whether the user has registered a method since the pass was issued.</summary>
+    public TapEnrolment Enrolment { get; internal init; }
+
     /// <summary>The service's id of the request, for Microsoft's support.</summary>
     public string? RequestId { get; internal init; }
 
@@ -64,7 +70,7 @@ public sealed class TapPass
     };
 
     /// <inheritdoc/>
-    public override string ToString() => ExpirationDateTime is { } end
+    public override string ToString() => State == TapPassState.None ? $"No Temporary Access Pass of {UserId}" : ExpirationDateTime is { } end
         ? $"Temporary Access Pass of {UserId}, {State}, until {end.ToString("u", CultureInfo.InvariantCulture)}"
         : $"Temporary Access Pass of {UserId}, {State}";
 }

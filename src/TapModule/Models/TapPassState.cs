@@ -20,4 +20,7 @@ public enum TapPassState
 
     /// <summary>The policy does not let this user use it.</summary>
     DisabledByPolicy,
+
+    /// <summary>The user has no pass: no pass's own state, but that of a row which says so (<c>Get-TapPass -IncludeMissing</c>).</summary>
+    None,
 }

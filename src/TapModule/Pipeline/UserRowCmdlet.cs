@@ -26,6 +26,12 @@ public abstract class UserRowCmdlet : BulkCmdlet
     /// <summary>The row, if it is one: a user given by itself is none.</summary>
     private protected PSObject? Row => MyInvocation.ExpectingInput ? InputObject : null;
 
+    /// <summary>A whole recorded run, where Get-TapRun put it into the pipeline.</summary>
+    private protected TapRun? Run => CellText.Unwrap(InputObject) as TapRun;
+
+    /// <summary>A row of a recorded run.</summary>
+    private protected TapRunRow? RunRow => CellText.Unwrap(InputObject) as TapRunRow;
+
     /// <summary>Counts the row and finds its user; null if the row was rejected.</summary>
     private protected string? NextUser()
     {
@@ -33,12 +39,25 @@ public abstract class UserRowCmdlet : BulkCmdlet
         var user = UserId ?? (CellText.Unwrap(InputObject) as string);
         if (user is null && !MyInvocation.ExpectingInput)
             throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
+        if (RunRow is { } row && IsOfOtherTenant(row.Run, user)) return null;
         if (UserIdText.Problem(user, Row) is not { } problem) return user!.Trim();
         RejectRow(problem, user);
         return null;
     }
 
+    /// <summary>The rows of a recorded run that are meant; none, and an error, if the run was in another tenant than this connection is to.</summary>
+    private protected IEnumerable<TapRunRow> RowsOf(TapRun run, Func<TapRunRow, bool> areMeant) =>
+        IsOfOtherTenant(run, null) ? [] : run.GetRows().Where(areMeant);
+
     /// <summary>The row's values cannot be used; nothing is sent for it.</summary>
     private protected void RejectRow(string problem, string? user) =>
         Reject(ErrorTable.Describe(TapReason.InvalidRow, problem, user is null ? null : CellText.Shown(user).Trim('\''), RowNumber));
+
+    private bool IsOfOtherTenant(TapRun run, string? user)
+    {
+        if (run.TenantId is null || Connected.TenantId is null || string.Equals(run.TenantId, Connected.TenantId, StringComparison.OrdinalIgnoreCase)) return false;
+        Reject(ErrorTable.Describe(
+            TapReason.InvalidRow, $"The run in '{run.Path}' was in the tenant {run.TenantId}; this connection is to {Connected.TenantId}.", user, RowNumber, "Connect to the run's tenant, or give that connection to -Connection."));
+        return true;
+    }
 }

@@ -1,0 +1,101 @@
+using System.Management.Automation;
+using TapModule.Core.Reports;
+using TapModule.Parameters;
+using TapModule.Pipeline;
+using TapModule.Reports;
+
+namespace TapModule.Commands;
+
+/// <summary>Writes a follow-up report as one HTML file that needs no network and holds no pass. Needs no connection.</summary>
+[Cmdlet(VerbsData.Export, "TapReport", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportTapReportCommand : TapCmdlet
+{
+    private ReportCollector _collector = null!;
+    private string _path = "";
+
+    /// <summary>The file to write.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("FilePath", "OutFile")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>What Get-TapPass and Get-TapRun (-Detail too) put out, in any order.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The report's heading.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Title { get; set; } = "Temporary Access Passes: follow-up";
+
+    /// <summary>Does not replace a file that is there.</summary>
+    [Parameter]
+    [Alias("NoOverwrite")]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Puts out the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>A place that cannot be written to is told before the input is waited for.</summary>
+    protected override void BeginProcessing()
+    {
+        _collector = new ReportCollector();
+        _path = GetUnresolvedProviderPathFromPSPath(Path);
+        if (NoClobber && File.Exists(_path)) throw Unwritable(new IOException($"The file '{_path}' exists, and -NoClobber was given."));
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path))) throw Unwritable(new DirectoryNotFoundException($"The folder of '{_path}' does not exist."));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Take(CellText.Unwrap(InputObject));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!ShouldProcess(_path, "Write the report")) return;
+        var content = _collector.Finish(Title, DateTimeOffset.Now);
+        try
+        {
+            using var file = new FileStream(_path, NoClobber ? FileMode.CreateNew : FileMode.Create, FileAccess.Write);
+            ReportPage.Write(file, content);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Unwritable(failure);
+        }
+
+        if (PassThru) WriteObject(new FileInfo(_path));
+    }
+
+    private void Take(object? item)
+    {
+        switch (CellText.Unwrap(item))
+        {
+            case TapPass pass:
+                _collector.Take(pass);
+                break;
+            case TapRun run:
+                _collector.Take(run);
+                break;
+            case TapRunRow row:
+                _collector.Take(row);
+                break;
+            case System.Collections.IEnumerable list and not string:
+                foreach (var inner in list) Take(inner);
+                break;
+            case var other:
+                WriteError(new ErrorRecord(
+                    new PSArgumentException($"{CellText.Shown(other)} is neither a pass nor a run: pipe what Get-TapPass and Get-TapRun put out."),
+                    "InputNotReportable", ErrorCategory.InvalidArgument, null));
+                break;
+        }
+    }
+
+    private Exception Unwritable(Exception failure)
+    {
+        ThrowTerminatingError(new ErrorRecord(failure, "ReportUnwritable", ErrorCategory.WriteError, _path));
+        throw new PipelineStoppedException();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using TapModule.Core.Errors;
+using TapModule.Core.Journal;
+using TapModule.Errors;
+using TapModule.Pipeline;
+
+namespace TapModule.Commands;
+
+/// <summary>Reads journals: what was issued, failed, or is unknown. Needs no connection.</summary>
+[Cmdlet(VerbsCommon.Get, "TapRun", DefaultParameterSetName = "Path")]
+[OutputType(typeof(TapRun), typeof(TapRunRow))]
+public sealed class GetTapRunCommand : TapCmdlet
+{
+    private readonly List<(TapRun[] Runs, TapServiceException? Failure)> _read = [];
+
+    /// <summary>The journals; wildcards stand for several.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
+    [Alias("Journal")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The journals, their names taken as they are.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Puts out the rows instead of the runs.</summary>
+    [Parameter]
+    public SwitchParameter Detail { get; set; }
+
+    /// <summary>
+    /// Reads what the command line names before the commands downstream begin: one of them may be a New-TapPass that takes the same
+    /// journal for itself.
+    /// </summary>
+    protected override void BeginProcessing()
+    {
+        if (!MyInvocation.ExpectingInput) ReadAll();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (MyInvocation.ExpectingInput) ReadAll();
+        foreach (var (runs, failure) in _read) Write(runs, failure);
+        _read.Clear();
+    }
+
+    private void ReadAll()
+    {
+        foreach (var path in ParameterSetName == "Path" ? Path.SelectMany(Resolve) : LiteralPath.Select(GetUnresolvedProviderPathFromPSPath))
+        {
+            try
+            {
+                _read.Add(([.. JournalHistory.Read(path).Select(run => new TapRun(path, run))], null));
+            }
+            catch (TapServiceException failure)
+            {
+                _read.Add(([], failure));
+            }
+        }
+    }
+
+    private void Write(TapRun[] runs, TapServiceException? failure)
+    {
+        if (failure is not null) WriteError(TapErrors.ToRecord(failure.Error));
+        foreach (var run in runs)
+        {
+            if (Detail) WriteObject(run.GetRows(), enumerateCollection: true);
+            else WriteObject(run);
+        }
+    }
+
+    private IEnumerable<string> Resolve(string pattern)
+    {
+        // A name without wildcards that is not there is told like any other journal that cannot be read.
+        if (!WildcardPattern.ContainsWildcardCharacters(pattern)) return [GetUnresolvedProviderPathFromPSPath(pattern)];
+        try
+        {
+            return GetResolvedProviderPathFromPSPath(pattern, out _);
+        }
+        catch (ItemNotFoundException)
+        {
+            return [];
+        }
+    }
+}

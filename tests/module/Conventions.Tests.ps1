@@ -9,7 +9,7 @@ BeforeAll {
     $sources = "$PSScriptRoot/../../src/TapModule"
     $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
     # They change nothing but themselves, and put out nothing.
-    $silent = 'Disconnect', 'Reset', 'Remove'
+    $silent = 'Disconnect'
 }
 
 Describe '<Name>' -ForEach $commands {

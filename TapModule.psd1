@@ -15,15 +15,20 @@
     CmdletsToExport        = @(
         'Connect-TapGraph'
         'Disconnect-TapGraph'
+        'Export-TapPass'
         'Export-TapReport'
+        'Export-TapSlip'
         'Get-TapContext'
         'Get-TapPass'
         'Get-TapPolicy'
         'Get-TapRun'
+        'Get-TapUser'
+        'Import-TapPass'
         'New-TapPass'
         'Remove-TapPass'
         'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Test-TapPass'
         'Test-TapPolicy'
     )
     FunctionsToExport      = @()

@@ -13,6 +13,8 @@ function Build-Module {
     foreach ($file in 'TapModule.psd1', 'TapModule.psm1', 'TapModule.Format.ps1xml', 'LICENSE') {
         Copy-Item (Join-Path $RepositoryRoot $file) $Destination
     }
+    # To be read and copied by whoever wants slips of another look or language; the module uses those inside its assembly.
+    Copy-Item -Recurse (Join-Path $RepositoryRoot 'src/TapModule.Core/HandOver/Slips/Files') (Join-Path $Destination 'slips')
     Copy-Item -Recurse (Join-Path $RepositoryRoot 'en-US') $Destination
     $project = Join-Path $RepositoryRoot 'src/TapModule'
     Invoke-DotNet build $project --configuration $Configuration --verbosity quiet --nologo

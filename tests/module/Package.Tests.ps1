@@ -38,7 +38,7 @@ Describe 'The package' -Skip:(-not (Get-Command Compress-PSResource -ErrorAction
         $extra = Compare-Object (Get-Content "$PSScriptRoot/../../shipped-files.txt") $files | ForEach-Object InputObject
         $own = '[Content_Types].xml', '_rels/.rels', 'package/services/metadata/core-properties/nuget.psmdcp', 'TapModule.nuspec'
         Compare-Object $own $extra | ForEach-Object InputObject | Should -BeNullOrEmpty
-        $files | Should -Not -Match '\.pdb$|\.json$(?<!sbom\.spdx\.json)'
+        $files | Should -Not -Match '\.pdb$|\.deps\.json$'
     }
 
     It 'names no folder of the machine that made it' {

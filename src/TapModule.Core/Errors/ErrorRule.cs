@@ -5,6 +5,15 @@ namespace TapModule.Core.Errors;
 /// <summary>One row of <see cref="ErrorTable"/>.</summary>
 /// <param name="Reason">The stable id.</param>
 /// <param name="Category">The name of PowerShell's ErrorCategory that fits.</param>
+/// <param name="Meaning">What it means in plain words, as the end of the sentence "It failed: …".</param>
 /// <param name="Advice">What to do about it.</param>
-/// <param name="Matches">Whether an answer of the service means this; null where only the module itself can tell.</param>
-internal sealed record ErrorRule(TapReason Reason, string Category, string Advice, Func<GraphReply, bool>? Matches = null);
+internal sealed record ErrorRule(TapReason Reason, string Category, string Meaning, string Advice)
+{
+    /// <summary>The answers of the service that mean this, any of them; none where only the module itself can tell.</summary>
+    public IReadOnlyList<ReplyPattern> Patterns { get; init; } = [];
+
+    /// <summary>How it is found out, where an answer alone does not tell. For the docs.</summary>
+    public string? FoundBy { get; init; }
+
+    public bool Matches(GraphReply reply) => Patterns.Any(pattern => pattern.Matches(reply));
+}

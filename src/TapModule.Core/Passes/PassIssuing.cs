@@ -6,11 +6,6 @@ using TapModule.Core.Journal;
 
 namespace TapModule.Core.Passes;
 
-/// <summary>Whether a row may go.</summary>
-/// <param name="Error">Why it may not; null if it may.</param>
-/// <param name="IsDelivered">The journal shows that it was done.</param>
-internal readonly record struct Admission(TapError? Error, bool IsDelivered);
-
 /// <summary>
 /// A run that issues passes: lets each user in once, skips what an earlier run of the journal delivered, and records what happens.
 /// </summary>
@@ -40,19 +35,9 @@ internal sealed class PassIssuing : IDisposable
     public static PassIssuing Begin(GraphConnection connection, string? journalPath, string version, bool isRehearsal = false)
     {
         if (journalPath is null) return new PassIssuing(connection, null, null);
-        var time = connection.Client.Time;
-        var header = new RunHeader
-        {
-            RunId = Guid.NewGuid(),
-            StartedAt = time.GetUtcNow(),
-            TenantId = connection.Grants.TenantId,
-            Cloud = connection.Cloud.Name,
-            Operator = connection.Grants.Account ?? connection.Grants.ObjectId,
-            ClientId = connection.Grants.ClientId,
-            Version = version,
-        };
+        var header = RunHeader.Of(connection, version);
         if (isRehearsal) return new PassIssuing(connection, null, JournalIndex.Read(journalPath, header));
-        var journal = JournalWriter.Open(journalPath, header, time);
+        var journal = JournalWriter.Open(journalPath, header, connection.Client.Time);
         return new PassIssuing(connection, journal, journal.Earlier);
     }
 
@@ -63,15 +48,9 @@ internal sealed class PassIssuing : IDisposable
     public Admission Admit(PassCreation row)
     {
         var key = UserKey.Of(row.User);
-        if (_rowOfUser.TryGetValue(key, out var first))
-            return new Admission(ErrorTable.Describe(TapReason.DuplicateUser, $"'{row.User}' is already named by row {first}; only that row counts.", row.User, row.Number), false);
+        if (_rowOfUser.TryGetValue(key, out var first)) return Admission.Duplicate(row.User, row.Number, first);
         _rowOfUser.Add(key, row.Number);
-
-        if (_earlier?.Find(row.User) is not { IsDelivered: true } earlier) return default;
-        var difference = earlier.DifferenceTo(row.Request);
-        return difference.Length == 0
-            ? new Admission(null, true)
-            : new Admission(ErrorTable.Describe(TapReason.JournalConflict, $"The journal shows that the pass of '{row.User}' was delivered with other values ({difference}).", row.User, row.Number), false);
+        return Admission.After(_earlier?.Find(row.User), row.Request, row.Number);
     }
 
     public BulkRun Start(BulkOptions options, ITapLog log) =>

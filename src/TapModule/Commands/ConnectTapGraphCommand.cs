@@ -15,6 +15,13 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
 {
     private const string SandboxAddress = "https://graph.sandbox.invalid/";
 
+    /// <summary>Everything that the module can use, so that every command can be tried out.</summary>
+    private static readonly string[] SandboxScopes =
+    [
+        "UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.Read.All", "Policy.ReadWrite.AuthenticationMethod", "User.Read.All", "GroupMember.Read.All",
+        "RoleManagement.Read.Directory",
+    ];
+
     /// <summary>The built-in tenant: no network, no sign-in, nothing real.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Sandbox")]
     public SwitchParameter Sandbox { get; set; }
@@ -96,7 +103,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         var graph = new SandboxGraph(tenant);
         return new ConnectionOptions
         {
-            SignIn = new AccessTokenSignIn(Secure(graph.Tokens.Issue(new SandboxTokenOptions()))),
+            SignIn = new AccessTokenSignIn(Secure(graph.Tokens.Issue(new SandboxTokenOptions { Scopes = SandboxScopes }))),
             GraphEndpoint = new Uri(SandboxAddress),
             Handler = new SandboxHandler(graph),
             UserAgent = UserAgent,

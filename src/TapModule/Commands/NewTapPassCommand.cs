@@ -3,7 +3,6 @@ using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Models;
-using TapModule.Parameters;
 using TapModule.Pipeline;
 using TapModule.State;
 
@@ -12,34 +11,10 @@ namespace TapModule.Commands;
 /// <summary>Issues Temporary Access Passes, one or many.</summary>
 [Cmdlet(VerbsCommon.New, "TapPass", DefaultParameterSetName = "User", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(TapPass))]
-public sealed class NewTapPassCommand : UserRowCmdlet
+public sealed class NewTapPassCommand : PassRowCmdlet
 {
+    private readonly TapRunSummary _summary = new();
     private PassIssuing _issuing = null!;
-
-    /// <summary>How long the pass can be used: 10 to 43200 minutes, or a TimeSpan, inside the policy's bounds. Not given: the policy's default.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Lifetime]
-    [ArgumentCompleter(typeof(LifetimeCompleter))]
-    public RowValue<int>? LifetimeInMinutes { get; set; }
-
-    /// <summary>When the pass becomes usable. Without a zone it is local time; the service gets UTC. Not given: at once.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Start]
-    public RowValue<DateTimeOffset>? StartDateTime { get; set; }
-
-    /// <summary>True for a single sign-in, false for many if the policy allows it. Not given: not sent.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TriState]
-    [ArgumentCompleter(typeof(TriStateCompleter))]
-    public RowValue<bool>? IsUsableOnce { get; set; }
-
-    /// <summary>What to do for a user who has a live pass already.</summary>
-    [Parameter]
-    public TapIfExists IfExists { get; set; } = TapIfExists.Replace;
-
-    /// <summary>How long to wait for an account that was made moments ago and is not ready yet.</summary>
-    [Parameter]
-    public TimeSpan WaitForUser { get; set; }
 
     /// <summary>A file that records the run, never a pass. With the same file, a second run does what is left.</summary>
     [Parameter]
@@ -56,13 +31,15 @@ public sealed class NewTapPassCommand : UserRowCmdlet
 
     private protected override string Activity => "Issuing Temporary Access Passes";
 
+    private protected override object Summary => _summary;
+
+    private protected override bool? IsPermitted => Rights.WritePasses;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        // What the command line gives holds for every row, so it is an error of the command.
-        foreach (var problem in Problems().Where(p => MyInvocation.BoundParameters.ContainsKey(p.Parameter)))
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, $"{problem.Parameter} {problem.Text}", advice: "Correct the value."));
+        WarnOfRecorders();
         _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
     }
 
@@ -75,26 +52,14 @@ public sealed class NewTapPassCommand : UserRowCmdlet
             return;
         }
 
-        if (NextUser() is not { } user) return;
+        if (NextRequest() is not { } request) return;
         if (RunRow is { LaterOutcome: TapRunOutcome.Delivered, Outcome: not TapRunOutcome.Delivered })
         {
-            WriteWarning($"'{user}' was skipped: a later run of the journal delivered a pass, which a new one would make useless. To issue one all the same, give only the user.");
+            WriteWarning($"'{request.UserId}' was skipped: a later run of the journal delivered a pass, which a new one would make useless. To issue one all the same, give only the user.");
             return;
         }
 
-        if (Problems().FirstOrDefault() is { Text: not null } problem)
-        {
-            RejectRow($"{problem.Parameter} {problem.Text}", user);
-            return;
-        }
-
-        Issue(Row, new PassRequest
-        {
-            UserId = user,
-            LifetimeInMinutes = LifetimeInMinutes?.Value,
-            StartDateTime = StartDateTime?.Value,
-            IsUsableOnce = IsUsableOnce?.Value,
-        });
+        Issue(Row, request);
     }
 
     /// <summary>A row of an earlier run, as it was asked for then; what the command line gives counts more.</summary>
@@ -112,18 +77,18 @@ public sealed class NewTapPassCommand : UserRowCmdlet
 
     private void Issue(PSObject? tag, PassRequest request)
     {
-        var user = request.UserId;
-        var row = new PassCreation(request, RowNumber, (IfPassExists)Enum.Parse(typeof(IfPassExists), IfExists.ToString()), WaitForUser, tag);
+        var row = new PassCreation(request, RowNumber, Existing, WaitForUser, tag);
         switch (_issuing.Admit(row))
         {
             case { Error: { } error }:
                 Reject(error);
                 break;
             case { IsDelivered: true }:
-                WriteVerbose($"Row {RowNumber}: '{user}' was skipped: the journal shows that its pass was delivered.");
+                _summary.Skipped++;
+                WriteVerbose($"Row {RowNumber}: '{row.User}' was skipped: the journal shows that its pass was delivered.");
                 break;
             default:
-                if (ShouldProcess(user, "Issue a Temporary Access Pass")) Add(row);
+                if (ShouldProcess(row.User, "Issue a Temporary Access Pass")) Add(row);
                 break;
         }
     }
@@ -134,6 +99,7 @@ public sealed class NewTapPassCommand : UserRowCmdlet
     {
         if (outcome.Result is not IssuedPass issued)
         {
+            _summary.Skipped++;
             _issuing.Skipped(outcome);
             WriteVerbose($"Row {outcome.Row.Number}: '{outcome.Row.User}' was skipped: the user has a pass.");
             return;
@@ -141,14 +107,33 @@ public sealed class NewTapPassCommand : UserRowCmdlet
 
         var pass = TapPasses.ToOutput(outcome, issued.Pass, Connected.Graph.ServiceNow, ShowPass, AsSecureString);
         WriteObject(pass);
+        _summary.Issued++;
+        if (issued.HadPass == true) _summary.Replaced++;
         _issuing.Delivered(outcome);
         if (pass.State == TapPassState.DisabledByPolicy)
             Log.Warning($"The pass of '{pass.UserId}' was issued, but the policy does not let this user use it. See Get-TapPolicy.");
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        WriteSummary();
+    }
+
+    private protected override void OnError(TapError error)
+    {
+        _summary.AddFailure(error.Reason.ToString());
+        Figure();
+    }
+
     private protected override void OnFailed(RowOutcome outcome) => _issuing.Failed(outcome);
 
-    private protected override void OnEnded(RunCounts counts) => _issuing.Ended(counts);
+    private protected override void OnEnded(RunCounts counts)
+    {
+        Figure();
+        _issuing.Ended(counts);
+    }
 
     private protected override void OnAbandoned(IReadOnlyList<BulkRow> open, IReadOnlyList<RowOutcome> unwritten)
     {
@@ -163,14 +148,23 @@ public sealed class NewTapPassCommand : UserRowCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        Figure();
         base.Dispose(disposing);
         _issuing?.Dispose();
     }
 
-    private IEnumerable<(string Parameter, string Text)> Problems()
+    /// <summary>Before anything is issued: under -WarningAction Stop nothing is lost.</summary>
+    private void WarnOfRecorders()
     {
-        if (LifetimeInMinutes?.Problem is { } lifetime) yield return (nameof(LifetimeInMinutes), lifetime);
-        if (StartDateTime?.Problem is { } start) yield return (nameof(StartDateTime), start);
-        if (IsUsableOnce?.Problem is { } once) yield return (nameof(IsUsableOnce), once);
+        if (!ShowPass || AsSecureString || Recorders.Active(this, Host) is not { } recorders) return;
+        WriteWarning($"The session is being recorded by {recorders}, and -ShowPass shows the passes: they will be in the record. Leave -ShowPass out, or hand the passes over with Export-TapPass.");
+    }
+
+    private void Figure()
+    {
+        var counts = Counts;
+        _summary.Requests = counts.Sent;
+        _summary.Refused = counts.Refused;
+        _summary.Elapsed = counts.Elapsed;
     }
 }

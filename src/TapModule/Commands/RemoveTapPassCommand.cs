@@ -43,6 +43,8 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override bool? IsPermitted => Rights.WritePasses;
+
     private protected override string Activity => "Removing Temporary Access Passes";
 
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ internal static class TapPasses
 
     private static TapPassState StateOf(PassRecord pass, DateTimeOffset now) => (TapPassState)Enum.Parse(typeof(TapPassState), pass.StateAt(now).ToString());
 
-    private static SecureString Secure(string code)
+    public static SecureString Secure(string code)
     {
         var secure = new SecureString();
         foreach (var c in code) secure.AppendChar(c);

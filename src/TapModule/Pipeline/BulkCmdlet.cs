@@ -57,6 +57,14 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     /// <summary>Writes the result of a row that did not fail. Its exceptions mean that the pipeline is ending.</summary>
     private protected abstract void Write(RowOutcome outcome);
 
+    /// <summary>Finds out more about a row's failure than the answer tells.</summary>
+    private protected virtual TapError Explain(TapError error) => error;
+
+    /// <summary>A row is about to give an error record, whether it was sent or rejected.</summary>
+    private protected virtual void OnError(TapError error)
+    {
+    }
+
     /// <summary>A row failed; its error record is written afterwards.</summary>
     private protected virtual void OnFailed(RowOutcome outcome)
     {
@@ -92,7 +100,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     }
 
     /// <summary>A row that is not sent because of what it says.</summary>
-    private protected void Reject(TapError error) => Fail(error);
+    private protected virtual void Reject(TapError error) => Fail(error);
 
     /// <summary>Writes everything that is still to come.</summary>
     protected override void EndProcessing()
@@ -150,6 +158,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         }
         else
         {
+            outcome = outcome with { Error = Explain(outcome.Error!) };
             OnFailed(outcome);
             Fail(outcome.Error!);
         }
@@ -175,6 +184,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
 
     private void Fail(TapError error)
     {
+        OnError(error);
         _heldErrors.Add(error);
         if (_isDraining) return;
         if (!_mayWriteErrors) DrainBeforeFirstError();

@@ -72,6 +72,12 @@ public abstract class TapCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    private protected void OrTerminate(Action work) => OrTerminate(() =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>Ends the command. Never returns; the return type lets a caller write <c>throw</c>.</summary>
     private protected Exception Terminate(TapError error)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn;
 using TapModule.Parameters;
 
 namespace TapModule.Pipeline;
@@ -11,6 +12,8 @@ namespace TapModule.Pipeline;
 /// </summary>
 public abstract class UserRowCmdlet : BulkCmdlet
 {
+    private RefusalReading? _refusals;
+
     /// <summary>The user: object id or user principal name. Columns UserPrincipalName, UPN, ObjectId and Id fill it too.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "User")]
     [Alias("UserPrincipalName", "UPN", "ObjectId", "Id")]
@@ -22,6 +25,25 @@ public abstract class UserRowCmdlet : BulkCmdlet
     [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = "User")]
     [AllowNull]
     public PSObject? InputObject { get; set; }
+
+    private protected CallerRights Rights => new(Connected.Graph.Grants);
+
+    /// <summary>Whether the token grants what the rows need; null if that is not known. Tells a missing permission from a role that is too low.</summary>
+    private protected virtual bool? IsPermitted => Rights.ReadPasses;
+
+    /// <remarks>Writes nothing while it waits, not even remarks: what is in flight has yet to be written out.</remarks>
+    private protected override TapError Explain(TapError error)
+    {
+        _refusals ??= new RefusalReading(Connected.Graph);
+        try
+        {
+            return Task.Run(() => _refusals.ExplainAsync(error, IsPermitted, Log, Stop)).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return error;
+        }
+    }
 
     /// <summary>The row, if it is one: a user given by itself is none.</summary>
     private protected PSObject? Row => MyInvocation.ExpectingInput ? InputObject : null;

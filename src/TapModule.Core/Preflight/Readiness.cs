@@ -1,0 +1,43 @@
+using TapModule.Core.Errors;
+
+namespace TapModule.Core.Preflight;
+
+/// <summary>Whether a row would get its pass.</summary>
+internal enum ReadinessState
+{
+    /// <summary>It would.</summary>
+    Ready,
+
+    /// <summary>It would not.</summary>
+    NotReady,
+
+    /// <summary>Nothing was found that is in the way, but something that decides could not be looked at.</summary>
+    CannotBeChecked,
+}
+
+/// <summary>What was found out about one row, without changing anything.</summary>
+internal sealed record Readiness
+{
+    /// <summary>What is in the way; first what the service would say first.</summary>
+    public IReadOnlyList<TapError> Problems { get; init; } = [];
+
+    /// <summary>What is not in the way and should be known.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What decides and could not be looked at, with the right that is missing.</summary>
+    public IReadOnlyList<string> NotChecked { get; init; } = [];
+
+    /// <summary>The lifetime that the pass would have; null if the policy is not known.</summary>
+    public int? LifetimeInMinutes { get; init; }
+
+    /// <summary>From when it could be used; now, where the row does not say.</summary>
+    public DateTimeOffset? StartDateTime { get; init; }
+
+    /// <summary>Whether it would end with its first use.</summary>
+    public bool? IsUsableOnce { get; init; }
+
+    public DateTimeOffset? ExpirationDateTime => StartDateTime is { } start && LifetimeInMinutes is { } minutes ? start.AddMinutes(minutes) : null;
+
+    public ReadinessState State =>
+        Problems.Count > 0 ? ReadinessState.NotReady : NotChecked.Count > 0 ? ReadinessState.CannotBeChecked : ReadinessState.Ready;
+}

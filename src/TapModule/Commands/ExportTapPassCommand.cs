@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
+using TapModule.Core.Errors;
+using TapModule.Core.HandOver;
+using TapModule.Models;
+using TapModule.Parameters;
+using TapModule.Pipeline;
+
+namespace TapModule.Commands;
+
+/// <summary>Hands passes over: encrypted for one or more certificates, or in the clear if that is asked for in so many words.</summary>
+[Cmdlet(VerbsData.Export, "TapPass", DefaultParameterSetName = "Recipient")]
+[OutputType(typeof(TapPass))]
+public sealed class ExportTapPassCommand : HandoverCmdlet
+{
+    private const string OtherFile = "other";
+    private const string Ending = ".cms";
+
+    private readonly Dictionary<string, List<X509Certificate2>> _map = new(StringComparer.OrdinalIgnoreCase);
+    private List<X509Certificate2> _recipients = [];
+    private bool _isRemarked;
+
+    /// <summary>
+    /// Who can read the file: certificate files, thumbprints, objects. With -PerRecipient: who gets the rows whose column is blank or
+    /// names nobody of the map; without it such a row ends the command.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Recipient")]
+    [Parameter(ParameterSetName = "PerRecipient")]
+    [ValidateNotNullOrEmpty]
+    [Alias("To")]
+    public object[]? Recipient { get; set; }
+
+    /// <summary>The column of the row, such as Manager or Site, that says for whom it is. Each of its values gets a file in the folder -Path.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "PerRecipient")]
+    [ValidateNotNullOrEmpty]
+    public string? PerRecipient { get; set; }
+
+    /// <summary>Whose certificates: a hashtable of value and certificates, or a folder with a file such as anna@contoso.com.cer for each value.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "PerRecipient")]
+    [ValidateNotNull]
+    public object? RecipientMap { get; set; }
+
+    /// <summary>In the clear, for nobody but the owner of the file. Everybody who gets the file has the passes.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "PlainText")]
+    public SwitchParameter AsPlainText { get; set; }
+
+    /// <summary>Not given: Json inside an encrypted file; in the clear Csv, unless the file's name ends in .json.</summary>
+    [Parameter]
+    public TapFormat Format { get; set; }
+
+    private protected override void Prepare()
+    {
+        if (Recipient is not null) _recipients = Usable(Recipient);
+        if (PerRecipient is not null) PrepareMap();
+        else OrTerminate(() => RecordFile.Check(FullPath, Mode()));
+        if (AsPlainText) WriteWarning($"'{FullPath}' will hold passes in the clear. Whoever reads it can sign in as these users. Prefer -Recipient, or delete the file as soon as it has served.");
+    }
+
+    private protected override void Write(HandoverPass pass)
+    {
+        var (path, recipients) = PerRecipient is null ? (FullPath, _recipients) : Share(pass);
+        FileAt(path, () => PassFile.Open(path, IsJson(), pass, recipients, Mode(), WriteWarning)).Append(pass);
+        if (AsPlainText && !IsJson() && !_isRemarked) RemarkFormula(pass);
+    }
+
+    private bool IsJson()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Format))) return Format == TapFormat.Json;
+        return !AsPlainText || FullPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The code has to stay exact, so it is the one cell that nothing is put in front of.</summary>
+    private void RemarkFormula(HandoverPass pass)
+    {
+        if (!SpreadsheetCell.AltersCode(pass)) return;
+        _isRemarked = true;
+        WriteWarning("A spreadsheet would change some of the codes, because they look like a formula or a number. Import the file with that column as text (Data, From Text/CSV), or use -Format Json.");
+    }
+
+    private void PrepareMap()
+    {
+        PrepareFolder();
+        foreach (var entry in Entries())
+        {
+            _map[entry.Key] = Usable(entry.Value);
+            RecordFile.Check(PathOf(entry.Key), Mode());
+        }
+
+        if (_map.Count == 0) throw Refuse(TapReason.RecipientUnusable, "-RecipientMap names nobody.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
+        if (_recipients.Count > 0) RecordFile.Check(PathOf(OtherFile), Mode());
+    }
+
+    private IEnumerable<KeyValuePair<string, object?>> Entries()
+    {
+        var map = CellText.Unwrap(RecipientMap);
+        if (map is IDictionary table)
+        {
+            foreach (DictionaryEntry entry in table) yield return new(CellValue.Text(CellText.Unwrap(entry.Key)).Trim(), entry.Value);
+            yield break;
+        }
+
+        var folder = map is string text ? GetUnresolvedProviderPathFromPSPath(text) : "";
+        if (!Directory.Exists(folder)) throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap {CellText.Shown(map)} is neither a hashtable nor a folder.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
+        foreach (var file in Directory.EnumerateFiles(folder))
+        {
+            if (System.IO.Path.GetExtension(file).ToUpperInvariant() is ".CER" or ".CRT" or ".PEM") yield return new(System.IO.Path.GetFileNameWithoutExtension(file), file);
+        }
+    }
+
+    private (string Path, List<X509Certificate2> Recipients) Share(HandoverPass pass)
+    {
+        var value = HandoverRows.Cell(InputObject!, PerRecipient!)?.Trim();
+        if (value is not null && _map.TryGetValue(value, out var recipients)) return (PathOf(value), recipients);
+        if (_recipients.Count > 0) return (PathOf(OtherFile), _recipients);
+        var why = value is null ? $"the row has no {PerRecipient}" : $"-RecipientMap has no certificate for {PerRecipient} {CellText.Shown(value)}";
+        throw new TapServiceException(ErrorTable.Describe(
+            TapReason.RecipientUnusable, $"The pass of '{pass.UserId}' cannot be handed over: {why}.", pass.UserId,
+            advice: "Add the certificate, or give -Recipient, who then gets such rows in the file other.cms. With -Journal and -Append, run the same line again."));
+    }
+
+    private string PathOf(string value) => System.IO.Path.Combine(FullPath, FileNames.Of(value) + Ending);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
+using TapModule.Core.Errors;
+using TapModule.Core.HandOver;
+using TapModule.Core.HandOver.Slips;
+using TapModule.Parameters;
+using TapModule.Pipeline;
+
+namespace TapModule.Commands;
+
+/// <summary>Makes a page to print for each user: one HTML document, or one each. Nothing is loaded from anywhere.</summary>
+[Cmdlet(VerbsData.Export, "TapSlip")]
+[OutputType(typeof(TapPass))]
+public sealed class ExportTapSlipCommand : HandoverCmdlet
+{
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private List<X509Certificate2> _recipients = [];
+    private SlipFormat _format = null!;
+
+    /// <summary>Encrypts the slips: certificate files, thumbprints, objects.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Alias("To")]
+    public object[]? Recipient { get; set; }
+
+    /// <summary>One file for each user, in the folder -Path.</summary>
+    [Parameter]
+    public SwitchParameter PerUser { get; set; }
+
+    /// <summary>The language of rows that have no column Language or PreferredLanguage: en, de. Not given: that of the session, or else English.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(SlipLanguageCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Language { get; set; }
+
+    /// <summary>A JSON file with the texts that are to be different, for every row.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TextFile { get; set; }
+
+    /// <summary>An HTML file to be used instead of the built-in page.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Template { get; set; }
+
+    /// <summary>The time zone of rows that have no column TimeZone, such as Europe/Berlin: a name or a TimeZoneInfo. Not given: this machine's.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNull]
+    public object? TimeZone { get; set; }
+
+    /// <summary>Where the QR code leads.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri Url { get; set; } = new("https://aka.ms/mysecurityinfo");
+
+    private protected override void Prepare()
+    {
+        if (Recipient is not null) _recipients = Usable(Recipient);
+        _format = new SlipFormat(Options(), PerUser);
+        if (PerUser) PrepareSlipFolder();
+        else RecordFile.Check(FullPath, Mode());
+        if (_recipients.Count == 0) WriteWarning($"'{FullPath}' will hold passes in the clear. Whoever reads it can sign in as these users. Print the slips and delete it, or encrypt it with -Recipient.");
+    }
+
+    private protected override void Write(HandoverPass pass)
+    {
+        var path = PerUser ? PathOf(pass) : FullPath;
+        FileAt(path, () => new HandoverFile(path, _format, _recipients, PerUser ? WriteMode.Replace : Mode())).Append(pass);
+        if (PerUser) Complete(path);
+        if (_format.Remark(pass) is { } remark && _told.Add(remark)) WriteWarning($"{remark}.");
+    }
+
+    /// <summary>Asked for the whole folder before anything is issued, not user by user afterwards. What a killed run left unfinished was not delivered.</summary>
+    private void PrepareSlipFolder()
+    {
+        PrepareFolder();
+        foreach (var unfinished in Directory.EnumerateFiles(FullPath, "*.html*" + RecordFile.PartialEnding)) File.Delete(unfinished);
+        if (!Append && !Force && Directory.EnumerateFiles(FullPath, "*.html*").Any())
+            throw Refuse(TapReason.FileExists, $"There are slips in '{FullPath}'.", "Add -Append to put new slips beside them, as for a second run with the same journal; -Force to replace those of the same users; or choose another folder.");
+    }
+
+    private SlipOptions Options()
+    {
+        if (!Url.IsAbsoluteUri || (Url.Scheme != Uri.UriSchemeHttps && Url.Scheme != Uri.UriSchemeHttp))
+            throw Refuse(TapReason.TemplateUnusable, $"{CellText.Shown(Url)} is no web address.", "Give an address that begins with https://.");
+        return new SlipOptions
+        {
+            Template = Template is null ? SlipTemplate.Shipped() : SlipTemplate.FromFile(GetUnresolvedProviderPathFromPSPath(Template)),
+            Texts = TextFile is not null ? SlipTexts.FromFile(GetUnresolvedProviderPathFromPSPath(TextFile)) : Texts(),
+            IsOneLanguage = TextFile is not null,
+            TimeZone = Zone(),
+            Url = Url.AbsoluteUri,
+        };
+    }
+
+    private SlipTexts Texts() => Language is null
+        ? SlipTexts.Shipped(CultureInfo.CurrentUICulture.Name) ?? SlipTexts.Shipped("en")!
+        : SlipTexts.Shipped(Language) ?? throw Refuse(
+            TapReason.TemplateUnusable, $"There are no texts in the language {CellText.Shown(Language)}.", $"There are: {string.Join(", ", SlipResources.Languages)}. Give other texts with -TextFile.");
+
+    private TimeZoneInfo Zone() => CellText.Unwrap(TimeZone) switch
+    {
+        null => TimeZoneInfo.Local,
+        TimeZoneInfo zone => zone,
+        var name => TimeZones.Find(name.ToString()!)
+            ?? throw Refuse(TapReason.TemplateUnusable, $"{CellText.Shown(name)} is no time zone of this system.", "Get-TimeZone -ListAvailable shows those that are."),
+    };
+
+    private string PathOf(HandoverPass pass) =>
+        System.IO.Path.Combine(FullPath, FileNames.Of(pass.UserId) + ".html" + (_recipients.Count > 0 ? ".cms" : ""));
+}

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using TapModule.Core.HandOver;
+using TapModule.Errors;
+using TapModule.Models;
+using TapModule.Parameters;
+using TapModule.Pipeline;
+
+namespace TapModule.Commands;
+
+/// <summary>
+/// Reads what Export-TapPass wrote, up to its last whole record; of several passes of a user, the last. What is encrypted needs the
+/// certificate's private key.
+/// </summary>
+[Cmdlet(VerbsData.Import, "TapPass")]
+[OutputType(typeof(TapPass))]
+public sealed class ImportTapPassCommand : TapCmdlet
+{
+    private readonly X509Certificate2Collection _keys = [];
+
+    /// <summary>The files, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName", "PSPath", "FilePath")]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The certificate with its key: a .pfx or .pem file, a thumbprint, an object. Not given: those in the personal stores.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Certificate { get; set; }
+
+    /// <summary>The password of the .pfx file.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Password { get; set; }
+
+    /// <summary>Shows the codes in the view.</summary>
+    [Parameter]
+    public SwitchParameter ShowPass { get; set; }
+
+    /// <summary>Puts out the codes as SecureString only.</summary>
+    [Parameter]
+    public SwitchParameter AsSecureString { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Certificate is not null) _keys.Add(OrTerminate(() => new RecipientFinder(SessionState).WithKey(Certificate, Password)));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var path in Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _))) Read(path);
+    }
+
+    private void Read(string path)
+    {
+        foreach (var reading in Await(token => Task.FromResult(PassReader.Latest(PassReader.Read(path, _keys).TakeWhile(_ => !token.IsCancellationRequested)))))
+        {
+            if (reading.Error is { } error) WriteError(TapErrors.ToRecord(error with { Message = $"'{path}': {error.Message}" }));
+            else if (reading.Pass is { } pass) WriteObject(HandoverRows.ToOutput(pass, ShowPass, AsSecureString));
+            else WriteWarning($"'{path}': record {reading.Number} is not whole; a run ended while it was written. Its pass counts as not delivered: run the same line with the same -Journal again.");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using TapModule.Core.Bulk;
+using TapModule.Core.Errors;
+using TapModule.Core.Preflight;
+using TapModule.Models;
+using TapModule.Pipeline;
+
+namespace TapModule.Commands;
+
+/// <summary>
+/// Says for each row whether New-TapPass would succeed, and why not. Takes what New-TapPass takes, so that a line can be tested by
+/// changing the verb. Issues nothing and needs no right to.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "TapPass", DefaultParameterSetName = "User")]
+[OutputType(typeof(TapReadiness))]
+public sealed class TestTapPassCommand : PassRowCmdlet
+{
+    private readonly TapReadinessSummary _summary = new();
+    private PreflightSession _session = null!;
+    private bool _areColumnsChecked;
+
+    /// <summary>Taken, so that a line for New-TapPass can be tested as it is; nothing is issued, so there is no code to show.</summary>
+    [Parameter(DontShow = true)]
+    public SwitchParameter ShowPass { get; set; }
+
+    /// <summary>Taken, so that a line for New-TapPass can be tested as it is; nothing is issued, so there is no code.</summary>
+    [Parameter(DontShow = true)]
+    public SwitchParameter AsSecureString { get; set; }
+
+    /// <summary>The journal of the run to come: rows that it shows as delivered would be skipped.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
+    private protected override string Activity => "Checking rows";
+
+    private protected override object Summary => _summary;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _session = Await(token => PreflightSession.BeginAsync(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), Log, token));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        CheckColumns();
+        if (NextRequest() is not { } request) return;
+        switch (_session.Admit(request, RowNumber))
+        {
+            case { Error: { } error }:
+                Reject(error);
+                return;
+            case { IsDelivered: true }:
+                Put(TapReadinesses.Delivered(request, Row));
+                return;
+        }
+
+        if (_session.IsToPrepare(RowNumber)) Await(token => _session.PrepareAsync(RowNumber, Log, token));
+        Add(_session.Row(request, RowNumber, Existing, WaitForUser > TimeSpan.Zero, Row));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        _summary.ExpectedDuration = _session.Forecast(_summary.Ready);
+        WriteSummary();
+    }
+
+    private protected override BulkRun Start(BulkOptions options) => _session.Start(options, Log);
+
+    private protected override void Write(RowOutcome outcome) =>
+        Put(TapReadinesses.ToOutput(((PreflightRow)outcome.Row).Request, (Readiness)outcome.Result!, outcome.Row.Tag as PSObject));
+
+    /// <summary>What New-TapPass would reject is a finding here, and no error.</summary>
+    private protected override void Reject(TapError error) => Put(TapReadinesses.Rejected(error, Row));
+
+    private void Put(TapReadiness readiness)
+    {
+        _summary.Add(readiness);
+        WriteObject(readiness);
+    }
+
+    /// <summary>Files have columns; other objects have properties that nobody expects to be used.</summary>
+    private void CheckColumns()
+    {
+        if (_areColumnsChecked || Row?.BaseObject is not PSCustomObject) return;
+        _areColumnsChecked = true;
+        var parameters = MyInvocation.MyCommand.Parameters.Values
+            .Where(parameter => parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.ValueFromPipelineByPropertyName))
+            .ToDictionary(parameter => parameter.Name, parameter => (IReadOnlyList<string>)[parameter.Name, .. parameter.Aliases]);
+        var unused = UnusedColumns.Find([.. Row.Properties.Select(property => property.Name)], parameters);
+        _summary.UnusedColumns = [.. unused.Select(column => column.Column)];
+        foreach (var (column, meant) in unused)
+        {
+            if (meant is null) WriteVerbose($"The column '{column}' fills no parameter.");
+            else WriteWarning($"The column '{column}' fills no parameter. Did you mean '{meant}'?");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+
+namespace TapModule;
+
+/// <summary>What Test-TapPass found out about a row. Nothing was issued.</summary>
+public sealed class TapReadiness
+{
+    /// <summary>The user, as given.</summary>
+    public string UserId { get; internal init; } = "";
+
+    /// <summary>True if the row would get its pass, as far as everything that decides could be looked at.</summary>
+    public bool Ready => State == TapReadinessState.Ready;
+
+    /// <summary>Ready, not ready, or cannot be checked.</summary>
+    public TapReadinessState State { get; internal init; }
+
+    /// <summary>What is in the way; the first is the error that New-TapPass would give.</summary>
+    public IReadOnlyList<TapProblem> Problems { get; internal init; } = [];
+
+    /// <summary>What is not in the way and should be known.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
+    /// <summary>What decides and could not be looked at.</summary>
+    public IReadOnlyList<string> NotChecked { get; internal init; } = [];
+
+    /// <summary>The lifetime that the pass would have, the policy's where the row does not say; null if that is not known.</summary>
+    public int? LifetimeInMinutes { get; internal init; }
+
+    /// <summary>From when it could be used; null for at once.</summary>
+    public DateTimeOffset? StartDateTime { get; internal init; }
+
+    /// <summary>When it would end, if it were issued now.</summary>
+    public DateTimeOffset? ExpirationDateTime { get; internal init; }
+
+    /// <summary>Whether it would end with its first use.</summary>
+    public bool? IsUsableOnce { get; internal init; }
+
+    /// <summary>The row that it is about; null if there was none.</summary>
+    public PSObject? InputObject { get; internal init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Problems.Count == 0 ? $"{UserId}: {State}" : $"{UserId}: {State} ({string.Join(", ", Problems)})";
+}

@@ -1,0 +1,86 @@
+using System.Management.Automation;
+using TapModule.Core.Errors;
+using TapModule.Core.Passes;
+using TapModule.Parameters;
+
+namespace TapModule.Pipeline;
+
+/// <summary>A command whose rows ask for passes: what New-TapPass issues, Test-TapPass checks, with the same parameters.</summary>
+public abstract class PassRowCmdlet : UserRowCmdlet
+{
+    /// <summary>How long the pass can be used: 10 to 43200 minutes, or a TimeSpan, inside the policy's bounds. Not given: the policy's default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Lifetime]
+    [ArgumentCompleter(typeof(LifetimeCompleter))]
+    public RowValue<int>? LifetimeInMinutes { get; set; }
+
+    /// <summary>When the pass becomes usable. Without a zone it is local time; the service gets UTC. Not given: at once.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Start]
+    public RowValue<DateTimeOffset>? StartDateTime { get; set; }
+
+    /// <summary>True for a single sign-in, false for many if the policy allows it. Not given: not sent.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TriState]
+    [ArgumentCompleter(typeof(TriStateCompleter))]
+    public RowValue<bool>? IsUsableOnce { get; set; }
+
+    /// <summary>What to do for a user who has a live pass already.</summary>
+    [Parameter]
+    public TapIfExists IfExists { get; set; } = TapIfExists.Replace;
+
+    /// <summary>How long to wait for an account that was made moments ago and is not ready yet.</summary>
+    [Parameter]
+    public TimeSpan WaitForUser { get; set; }
+
+    /// <summary>The name of a variable that gets the figures of the run, without a dollar sign.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SummaryVariable { get; set; }
+
+    private protected IfPassExists Existing => (IfPassExists)Enum.Parse(typeof(IfPassExists), IfExists.ToString());
+
+    /// <summary>The figures of the run; one object for the whole of it.</summary>
+    private protected abstract object Summary { get; }
+
+    /// <summary>Values of the command line hold for every row, so what is wrong with them ends the command.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        foreach (var problem in Problems().Where(p => MyInvocation.BoundParameters.ContainsKey(p.Parameter)))
+            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, $"{problem.Parameter} {problem.Text}", advice: "Correct the value."));
+        if (SummaryVariable is not null) SessionState.PSVariable.Set(SummaryVariable, Summary);
+    }
+
+    /// <summary>Counts the row and reads it; null if it was rejected.</summary>
+    private protected PassRequest? NextRequest()
+    {
+        if (NextUser() is not { } user) return null;
+        if (Problems().FirstOrDefault() is { Text: not null } problem)
+        {
+            RejectRow($"{problem.Parameter} {problem.Text}", user);
+            return null;
+        }
+
+        return new PassRequest
+        {
+            UserId = user,
+            LifetimeInMinutes = LifetimeInMinutes?.Value,
+            StartDateTime = StartDateTime?.Value,
+            IsUsableOnce = IsUsableOnce?.Value,
+        };
+    }
+
+    /// <summary>Tells the figures. A single user given by itself is no run.</summary>
+    private protected void WriteSummary()
+    {
+        if (MyInvocation.ExpectingInput) WriteInformation(Summary, ["TapModule", "Summary"]);
+    }
+
+    private IEnumerable<(string Parameter, string Text)> Problems()
+    {
+        if (LifetimeInMinutes?.Problem is { } lifetime) yield return (nameof(LifetimeInMinutes), lifetime);
+        if (StartDateTime?.Problem is { } start) yield return (nameof(StartDateTime), start);
+        if (IsUsableOnce?.Problem is { } once) yield return (nameof(IsUsableOnce), once);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Security;
+using TapModule.Core.Bulk;
+using TapModule.Core.Connections;
+using TapModule.Core.Diagnostics;
+using TapModule.Core.Errors;
+using TapModule.Core.Passes;
+using TapModule.Core.Preflight;
+using TapModule.Core.SignIn;
+
+namespace TapModule.Core.Tests.Preflight;
+
+/// <summary>Checks rows and issues them, in front of a simulated tenant in the same process.</summary>
+internal sealed class PreflightBench : IDisposable
+{
+    public static readonly string[] AllRights =
+    [
+        "UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.Read.All", "Policy.Read.AuthenticationMethod", "User.Read.All", "GroupMember.Read.All",
+        "RoleManagement.Read.Directory",
+    ];
+
+    private readonly GraphConnection _connection;
+
+    private PreflightBench(SandboxGraph graph, GraphConnection connection)
+    {
+        Graph = graph;
+        _connection = connection;
+    }
+
+    public SandboxGraph Graph { get; }
+
+    public static async Task<PreflightBench> ConnectAsync(SandboxTenant tenant, bool isPerson, params string[] rights)
+    {
+        var graph = new SandboxGraph(tenant);
+        graph.Tokens.RequireIssued = true;
+        var options = isPerson ? new SandboxTokenOptions { Scopes = rights } : new SandboxTokenOptions { Roles = rights };
+        var token = new SecureString();
+        foreach (var letter in graph.Tokens.Issue(options)) token.AppendChar(letter);
+        return new PreflightBench(graph, await GraphConnection.OpenAsync(new ConnectionOptions
+        {
+            SignIn = new AccessTokenSignIn(token),
+            GraphEndpoint = new Uri("https://graph.sandbox.invalid/"),
+            Handler = new SandboxHandler(graph),
+        }));
+    }
+
+    /// <summary>What is found out about each row.</summary>
+    public async Task<IReadOnlyDictionary<string, Readiness>> CheckAsync(IEnumerable<PassRequest> rows, IfPassExists ifExists = IfPassExists.Replace)
+    {
+        var session = await PreflightSession.BeginAsync(_connection, null, NullLog.Instance, default);
+        using var run = session.Start(new BulkOptions(), NullLog.Instance);
+        var found = new Dictionary<string, Readiness>();
+        var number = 0;
+        foreach (var row in rows)
+        {
+            await session.PrepareAsync(++number, NullLog.Instance, default);
+            while (!run.TryAdd(session.Row(row, number, ifExists, waitsForUser: false))) Take(run, TimeSpan.FromSeconds(1));
+            Take(run, TimeSpan.Zero);
+        }
+
+        run.Complete();
+        while (!run.IsFinished) Take(run, TimeSpan.FromSeconds(1));
+        return found;
+
+        void Take(BulkRun from, TimeSpan wait)
+        {
+            while (from.TryTake(out var outcome, wait, default)) found.Add(outcome!.Row.User, (Readiness)outcome.Result!);
+        }
+    }
+
+    /// <summary>Issues the rows; null for one that got its pass or was skipped, else why not.</summary>
+    public async Task<IReadOnlyDictionary<string, TapReason?>> IssueAsync(IEnumerable<PassRequest> rows, IfPassExists ifExists = IfPassExists.Replace)
+    {
+        using var run = new BulkRun(_connection.Client, _connection.WritePace, _connection.Retries, new BulkOptions(), NullLog.Instance);
+        var refusals = new RefusalReading(_connection);
+        var isPermitted = new CallerRights(_connection.Grants).WritePasses;
+        var number = 0;
+        foreach (var row in rows) run.TryAdd(new PassCreation(row, ++number, ifExists));
+        run.Complete();
+        var ends = new Dictionary<string, TapReason?>();
+        while (!run.IsFinished)
+        {
+            if (!run.TryTake(out var outcome, TimeSpan.FromSeconds(1), default)) continue;
+            ends.Add(outcome!.Row.User, outcome.Error is { } error ? (await refusals.ExplainAsync(error, isPermitted, NullLog.Instance, default)).Reason : null);
+        }
+
+        return ends;
+    }
+
+    /// <summary>Requests of a kind that the service saw, items of batches counted one by one.</summary>
+    public int Count(string pathPart) => Graph.Record.Requests.Sum(request =>
+        (request.Path.Contains(pathPart, StringComparison.OrdinalIgnoreCase) ? 1 : 0) + Occurrences(request.Body, pathPart));
+
+    public void Dispose() => _connection.Dispose();
+
+    private static int Occurrences(string? text, string part)
+    {
+        var count = 0;
+        for (var at = text?.IndexOf(part, StringComparison.OrdinalIgnoreCase) ?? -1; at >= 0; at = text!.IndexOf(part, at + 1, StringComparison.OrdinalIgnoreCase)) count++;
+        return count;
+    }
+}

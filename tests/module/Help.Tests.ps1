@@ -16,13 +16,16 @@ BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
 
+    Import-Module "$PSScriptRoot/HandOverTest.psm1"
+    $certificates = New-Item -ItemType Directory (Join-Path $TestDrive certificates)
+    $null = New-TestCertificate cert -Folder $certificates
+
     # What a person might have at hand: lists, files, a journal, a certificate.
     function New-WorkFolder {
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
         $rows = Get-Content "$root/samples/new-hires.csv" | Where-Object { $_ -notlike 'nobody@*' }
         Set-Content (Join-Path $folder new-hires.csv) $rows
-        Copy-Item "$root/samples/tap-policy.psd1" $folder
-        Get-ChildItem "$PSScriptRoot/help-examples" -File -ErrorAction Ignore | Copy-Item -Destination $folder
+        Copy-Item "$root/samples/tap-policy.psd1", "$certificates/cert.cer", "$certificates/cert.pfx" $folder
         $folder.FullName
     }
 

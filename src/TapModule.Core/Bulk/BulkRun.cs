@@ -97,6 +97,13 @@ internal sealed class BulkRun : IDisposable
         lock (_gate)
         {
             if (_isOver) return true;
+            if (_fatal is not null)
+            {
+                // Nothing is sent any more; the row counts as unsent.
+                _added++;
+                return true;
+            }
+
             if (_added - _taken >= _options.Capacity) return false;
             _added++;
             _queue.AddNew(new PendingRow(row), Now);
@@ -258,6 +265,8 @@ internal sealed class BulkRun : IDisposable
             lock (_gate)
             {
                 for (var i = 0; i < rows.Count; i++) Handle(rows[i], replies[i], sentAt, wholeEnvelope: rows.Count > 1 && ReferenceEquals(replies[0], replies[replies.Length - 1]));
+                // What came back from under way goes no further either.
+                if (_fatal is { } fatal) Doom(fatal);
                 _requestsInFlight--;
             }
         }
@@ -293,11 +302,10 @@ internal sealed class BulkRun : IDisposable
         _queue.Release(pending);
         if (_isOver) return;
 
-        if (reply.Claims is { } claims && !pending.WasChallenged)
+        if (reply.Status == 401 && _fatal is null && !pending.WasChallenged && _client.Renew(reply))
         {
-            // A challenge inside a batch: prove it once, and try again.
+            // A token refused inside a batch, with claims or without: one new token for all whom it concerns, and one more try each.
             pending.WasChallenged = true;
-            _client.Demand(claims);
             _queue.Return(pending, Now, Now);
             return;
         }
@@ -336,6 +344,7 @@ internal sealed class BulkRun : IDisposable
             pending.Request = step.Next!;
             pending.Failures = 0;
             pending.Refusals = 0;
+            pending.WasChallenged = false;
         }
 
         _queue.Return(pending, Now, Now + step.Delay);

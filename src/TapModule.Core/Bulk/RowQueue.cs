@@ -113,6 +113,6 @@ internal sealed class PendingRow(BulkRow row)
     /// <summary>A batch with it was refused as a whole: send it as a plain request.</summary>
     public bool TravelsAlone { get; set; }
 
-    /// <summary>Whether more claims were already demanded for it.</summary>
+    /// <summary>Whether the token was already refused, and renewed, for the present request.</summary>
     public bool WasChallenged { get; set; }
 }

@@ -16,11 +16,29 @@ public sealed record ConnectionOptions
     /// </summary>
     public Uri? GraphEndpoint { get; init; }
 
-    /// <summary>The permissions to ask for; empty asks for what the application was granted (<c>/.default</c>).</summary>
+    /// <summary>
+    /// An authority to use instead of the cloud's, for tests and private clouds. Must be https, or http on a loopback address. It is not looked
+    /// up in Microsoft's list of authorities.
+    /// </summary>
+    public Uri? AuthorityHost { get; init; }
+
+    /// <summary>
+    /// Keeps tokens for later processes, in the platform's protected store. Without it they live in memory only. A platform without a
+    /// protected store is an error, never a plain file.
+    /// </summary>
+    public bool UseTokenCache { get; init; }
+
+    /// <summary>
+    /// The permissions to ask a person for, as Graph names them; empty asks for what <see cref="PurposeScopes"/> holds for
+    /// <see cref="TapPurpose.Issue"/>. Not used where <see cref="SignInMethod.AsksForScopes"/> is false.
+    /// </summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>Carries the requests; null for the platform's sockets. Any HttpClient handler will do.</summary>
     public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>Carries the requests to the authority, instead of the platform's sockets. A test's own trust goes in here.</summary>
+    internal HttpMessageHandler? AuthorityHandler { get; init; }
 
     /// <summary>Product and version, for the User-Agent header.</summary>
     public string UserAgent { get; init; } = "TapModule.Core";

@@ -1,5 +1,3 @@
-using Azure.Core;
-using Azure.Identity;
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
@@ -13,15 +11,21 @@ namespace TapModule.Core.Connections;
 /// </summary>
 public sealed class GraphConnection : IDisposable
 {
-    private readonly HttpClient _http;
+    /// <summary>Microsoft Graph's own application id, which some tokens name as their audience.</summary>
+    private const string GraphApplicationId = "00000003-0000-0000-c000-000000000000";
 
-    private GraphConnection(ConnectionOptions options, Uri endpoint, HttpClient http, GraphClient client, TokenGrants grants)
+    private readonly HttpClient _http;
+    private readonly TokenKeeper _tokens;
+
+    private GraphConnection(ConnectionOptions options, Uri endpoint, HttpClient http, TokenKeeper tokens, GraphClient client)
     {
         Cloud = options.Cloud;
+        SignInName = options.SignIn.Name;
         GraphEndpoint = endpoint;
         _http = http;
+        _tokens = tokens;
         Client = client;
-        Grants = grants;
+        Notices = PermissionCheck.Notices(Grants, Cloud);
     }
 
     /// <summary>The cloud signed in to.</summary>
@@ -30,8 +34,14 @@ public sealed class GraphConnection : IDisposable
     /// <summary>Where the requests, and the token, go. Nowhere else.</summary>
     public Uri GraphEndpoint { get; }
 
-    /// <summary>What the first token said about itself.</summary>
-    public TokenGrants Grants { get; }
+    /// <summary>The way in that was taken: "DeviceCode", "ManagedIdentity".</summary>
+    public string SignInName { get; }
+
+    /// <summary>What the token in use says about itself. Changes when the token is renewed.</summary>
+    public TokenGrants Grants => _tokens.Current!.Grants;
+
+    /// <summary>What the admin should be told once, although nothing failed: that an application's token is bound by no role, for one.</summary>
+    public IReadOnlyList<string> Notices { get; }
 
     /// <summary>Whether <see cref="Dispose"/> was called.</summary>
     public bool IsClosed { get; private set; }
@@ -57,7 +67,8 @@ public sealed class GraphConnection : IDisposable
     /// <param name="options">What it is to be made of.</param>
     /// <param name="cancellationToken">Cancels the sign-in.</param>
     /// <exception cref="TapServiceException">
-    /// <see cref="TapReason.AuthenticationFailed"/>: sign-in refused. <see cref="TapReason.CloudNotSupported"/>: the cloud has no passes.
+    /// <see cref="TapReason.AuthenticationFailed"/>: sign-in refused, or the token is for another service. <see cref="TapReason.ServiceUnavailable"/>: the
+    /// authority cannot be reached, or its certificate is not trusted. <see cref="TapReason.CloudNotSupported"/>: the cloud has no passes.
     /// <see cref="TapReason.InvalidRow"/>: the endpoint would put the token at risk.
     /// </exception>
     public static async Task<GraphConnection> OpenAsync(ConnectionOptions options, CancellationToken cancellationToken = default)
@@ -66,33 +77,78 @@ public sealed class GraphConnection : IDisposable
             throw new TapServiceException(ErrorTable.Describe(TapReason.CloudNotSupported, $"The cloud '{options.Cloud.Name}' does not offer Temporary Access Passes on v1.0 of Graph."));
 
         var endpoint = EndpointGuard.Check(options.GraphEndpoint ?? options.Cloud.Graph);
-        var credential = CredentialFactory.Create(options.SignIn, options.Cloud.Authority);
-        var scopes = options.Scopes.Count > 0 ? options.Scopes.ToArray() : [options.Cloud.DefaultScope];
-        var grants = TokenGrants.Read(await FirstTokenAsync(credential, scopes, cancellationToken).ConfigureAwait(false));
+        var authority = options.AuthorityHost is { } own ? EndpointGuard.Check(own, "authority") : options.Cloud.Authority;
+        var settings = new CredentialSettings(authority, options.AuthorityHost is not null, options.UseTokenCache, options.AuthorityHandler);
+        var tokens = new TokenKeeper(options.SignIn, Credential(options, settings), Scopes(options), options.Time);
+        try
+        {
+            var first = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+            if (options.GraphEndpoint is null) CheckAudience(first.Grants, options.Cloud);
+        }
+        catch
+        {
+            tokens.Dispose();
+            throw;
+        }
+
         var http = GraphPipeline.CreateHttpClient(options.Handler);
-        var tokens = new TokenPolicy(credential, scopes);
         var pipeline = GraphPipeline.Build(endpoint, options.UserAgent, tokens, http, options.NetworkTimeout);
         var client = new GraphClient(pipeline, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(options.Time), options.Time);
-        return new GraphConnection(options, endpoint, http, client, grants);
+        return new GraphConnection(options, endpoint, http, tokens, client);
     }
+
+    /// <summary>Which of the module's commands the token allows, by the permissions that it names.</summary>
+    public IReadOnlyList<CommandAllowance> Allowances => [.. CommandPermissions.All.Keys.Select(command => PermissionCheck.Of(command, Grants, Cloud))];
+
+    /// <summary>Whether the token grants what a command needs; null where it does not tell.</summary>
+    internal bool? Allows(string command) => PermissionCheck.Of(command, Grants, Cloud).IsAllowed;
+
+    /// <summary>
+    /// Tells, before anything is sent, that the token cannot do what a command needs: the smallest permission, the role and the fix. Null if
+    /// it can, or does not tell what it can.
+    /// </summary>
+    /// <param name="command">A key of <see cref="CommandPermissions.All"/>.</param>
+    public TapError? Refusal(string command) => PermissionCheck.Refusal(command, Grants, Cloud);
 
     /// <summary>Closes the sockets. Requests that are under way fail.</summary>
     public void Dispose()
     {
         IsClosed = true;
+        _tokens.Dispose();
         _http.Dispose();
     }
 
-    private static async Task<string> FirstTokenAsync(TokenCredential credential, string[] scopes, CancellationToken cancellationToken)
+    private static SignInCredential Credential(ConnectionOptions options, CredentialSettings settings)
     {
         try
         {
-            var token = await credential.GetTokenAsync(new TokenRequestContext(scopes, isCaeEnabled: true), cancellationToken).ConfigureAwait(false);
-            return token.Token;
+            return CredentialFactory.Create(options.SignIn, settings, options.Time);
         }
-        catch (AuthenticationFailedException failure)
+        catch (Exception failure) when (failure is not (TapServiceException or NotSupportedException))
         {
-            throw new TapServiceException(ErrorTable.SignInFailed(failure));
+            // The credentials check what they are given: an impossible tenant name, an empty client id.
+            throw new TapServiceException(AuthorityErrors.Describe(failure, options.SignIn));
         }
     }
+
+    private static string[] Scopes(ConnectionOptions options)
+    {
+        if (!options.SignIn.AsksForScopes) return [options.Cloud.DefaultScope];
+        var names = options.Scopes.Count > 0 ? options.Scopes : PurposeScopes.For(TapPurpose.Issue, options.Cloud);
+        return [.. names.Select(options.Cloud.Scope)];
+    }
+
+    /// <summary>A token for another service or cloud is worth nothing here; better said now than by a refusal of every row.</summary>
+    private static void CheckAudience(TokenGrants grants, GraphCloud cloud)
+    {
+        if (grants.Audience is not { } audience || audience == GraphApplicationId || IsSameAddress(audience, cloud.Graph)) return;
+        var other = GraphCloud.All.FirstOrDefault(c => IsSameAddress(audience, c.Graph));
+        throw new TapServiceException(ErrorTable.Describe(
+            TapReason.AuthenticationFailed,
+            $"The access token is for '{audience}', not for '{cloud.Graph.Host}'.",
+            advice: other is null ? "Get a token for Microsoft Graph (its audience must be Graph's address)." : $"Connect-TapGraph -Environment {other.Name}"));
+    }
+
+    private static bool IsSameAddress(string audience, Uri graph) =>
+        string.Equals(audience.TrimEnd('/'), graph.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase);
 }

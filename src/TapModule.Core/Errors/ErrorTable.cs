@@ -226,14 +226,6 @@ internal static class ErrorTable
         Advice = Rule(reason).Advice,
     };
 
-    public static TapError SignInFailed(Exception failure) => new()
-    {
-        Reason = TapReason.AuthenticationFailed,
-        Message = "Signing in failed: " + FirstLine(failure.Message),
-        Advice = Rule(TapReason.AuthenticationFailed).Advice,
-        Cause = failure,
-    };
-
     /// <summary>The service's own words, which are never left out.</summary>
     private static string Told(GraphReply reply)
     {

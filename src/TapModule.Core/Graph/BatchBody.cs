@@ -49,7 +49,7 @@ internal static class BatchBody
 
     /// <summary>One reply for each request, in the requests' order. An item without a readable answer is unclear, not failed.</summary>
     /// <exception cref="JsonException">The answer is cut short or no JSON.</exception>
-    public static GraphReply[] Read(ReadOnlyMemory<byte> answer, int count, string? clientRequestId, DateTimeOffset serviceNow)
+    public static GraphReply[] Read(ReadOnlyMemory<byte> answer, int count, string? clientRequestId, int tokenNumber, DateTimeOffset serviceNow)
     {
         var replies = new GraphReply[count];
         // Not disposed: the replies' bodies are views into it.
@@ -58,7 +58,7 @@ internal static class BatchBody
         {
             foreach (var item in items.EnumerateArray())
             {
-                if (IndexOf(item) is { } index && index < count && replies[index] is null) replies[index] = ReadItem(item, clientRequestId, serviceNow);
+                if (IndexOf(item) is { } index && index < count && replies[index] is null) replies[index] = ReadItem(item, clientRequestId, tokenNumber, serviceNow);
             }
         }
 
@@ -67,7 +67,7 @@ internal static class BatchBody
         return replies;
     }
 
-    private static GraphReply ReadItem(JsonElement item, string? clientRequestId, DateTimeOffset serviceNow)
+    private static GraphReply ReadItem(JsonElement item, string? clientRequestId, int tokenNumber, DateTimeOffset serviceNow)
     {
         if (!item.TryGetProperty("status"u8, out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var status))
             return GraphReply.Lost(new JsonException("A batch item's answer has no status."), clientRequestId);
@@ -96,6 +96,7 @@ internal static class BatchBody
             RequestId = requestId ?? error?.RequestId,
             ClientRequestId = clientRequestId,
             Claims = status == 401 ? ReplyHeaders.Claims(challenge) : null,
+            TokenNumber = tokenNumber,
         };
     }
 

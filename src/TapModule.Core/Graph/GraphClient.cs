@@ -1,11 +1,12 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Identity;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn;
 
 namespace TapModule.Core.Graph;
 
@@ -13,16 +14,24 @@ namespace TapModule.Core.Graph;
 /// Sends requests, alone or in a batch, once each, and says what is known afterwards. It knows the wire and nothing of passes;
 /// what to do about a bad answer is for <see cref="RetryRule"/> and the callers.
 /// </summary>
-internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri versionRoot, ServiceClock clock, TimeProvider time)
+internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri versionRoot, ServiceClock clock, TimeProvider time)
 {
-    private readonly string _root = AsHttps(versionRoot);
+    private readonly string _root = versionRoot.AbsoluteUri.TrimEnd('/');
 
     public ServiceClock Clock => clock;
 
     public TimeProvider Time => time;
 
-    /// <summary>A batch item was refused until these claims are proven.</summary>
-    public void Demand(string claims) => tokens.Demand(claims);
+    /// <summary>
+    /// The token with which a request went out was refused; the next request takes a new one. Says no where that was tried already
+    /// for this very request.
+    /// </summary>
+    public bool Renew(GraphReply refused)
+    {
+        if (refused.TokenWasRenewed) return false;
+        tokens.Refuse(refused.TokenNumber, refused.Claims);
+        return true;
+    }
 
     /// <exception cref="TapServiceException">No token could be had.</exception>
     /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
@@ -55,7 +64,7 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
         {
             try
             {
-                return BatchBody.Read(answer.Content, requests.Count, answer.ClientRequestId, clock.Now);
+                return BatchBody.Read(answer.Content, requests.Count, answer.ClientRequestId, answer.TokenNumber, clock.Now);
             }
             catch (JsonException unreadable)
             {
@@ -72,7 +81,7 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
     /// <exception cref="TapServiceException">The link leads elsewhere.</exception>
     public string PathOf(string nextLink)
     {
-        if (Uri.TryCreate(nextLink, UriKind.Absolute, out var link) && AsHttps(link) is var absolute && absolute.StartsWith(_root + "/", StringComparison.Ordinal))
+        if (Uri.TryCreate(nextLink, UriKind.Absolute, out var link) && link.AbsoluteUri is var absolute && absolute.StartsWith(_root + "/", StringComparison.Ordinal))
             return absolute.Substring(_root.Length);
         throw new TapServiceException(ErrorTable.Describe(
             TapReason.GraphError, $"The service's next page lies at another address ('{(link is null ? "unreadable" : link.Host)}'); it was not followed."));
@@ -99,9 +108,13 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
         {
             await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsSignInFailure(failure))
+        catch (Exception failure) when (failure is not TapServiceException && Innermost(failure) is AuthenticationException untrusted)
         {
-            throw new TapServiceException(ErrorTable.SignInFailed(failure));
+            // No use in asking again, nor for the next row: whoever answers there is not who it should be.
+            throw new TapServiceException(ErrorTable.Describe(
+                TapReason.ServiceUnavailable,
+                $"No connection that this machine trusts could be made to '{request.Uri.Host}'; nothing was sent. {untrusted.Message}",
+                advice: "Somebody may stand between you and the service. If that is your organisation's own proxy, or your own test server, add its root certificate to this machine's trusted ones. The check is never skipped."));
         }
         catch (Exception failure) when (IsTransportFailure(failure) && !cancellationToken.IsCancellationRequested)
         {
@@ -124,6 +137,8 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
             ClientRequestId = request.ClientRequestId,
             RetryAfter = ReplyHeaders.RetryAfter(retryAfter, clock.Now),
             Claims = response.Status == 401 ? ReplyHeaders.Claims(challenge) : null,
+            TokenNumber = TokenPolicy.TokenNumber(message),
+            TokenWasRenewed = TokenPolicy.WasRenewed(message),
         };
     }
 
@@ -151,8 +166,6 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
         return replies;
     }
 
-    private static bool IsSignInFailure(Exception failure) => failure is AuthenticationFailedException or CredentialUnavailableException;
-
     private static bool IsTransportFailure(Exception failure) => failure
         is RequestFailedException or HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException or AggregateException;
 
@@ -161,7 +174,6 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
     {
         SocketException socket => socket.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable
             or SocketError.NetworkUnreachable or SocketError.TryAgain or SocketError.NoData or SocketError.NetworkDown),
-        System.Security.Authentication.AuthenticationException => false,
         _ => true,
     };
 
@@ -179,9 +191,6 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
         _ => RequestMethod.Delete,
     };
 
-    private static string AsHttps(Uri uri) =>
-        new UriBuilder(uri) { Scheme = Uri.UriSchemeHttps, Port = uri.Port }.Uri.AbsoluteUri.TrimEnd('/');
-
     private sealed class Answer
     {
         public GraphReply? Lost { get; init; }
@@ -198,6 +207,10 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
 
         public string? Claims { get; init; }
 
+        public int TokenNumber { get; init; }
+
+        public bool TokenWasRenewed { get; init; }
+
         public GraphReply ToReply(JsonElement body)
         {
             var error = Status >= 400 ? GraphErrorBody.Read(body) : null;
@@ -211,6 +224,8 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenPolicy tokens, Uri
                 RequestId = RequestId ?? error?.RequestId,
                 ClientRequestId = ClientRequestId,
                 Claims = Claims,
+                TokenNumber = TokenNumber,
+                TokenWasRenewed = TokenWasRenewed,
             };
         }
     }

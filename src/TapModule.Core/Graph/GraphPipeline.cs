@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using TapModule.Core.SignIn;
 
 namespace TapModule.Core.Graph;
 
@@ -10,7 +11,7 @@ internal static class GraphPipeline
     /// <summary>Header names and values that may appear in diagnostics. Everything else is replaced by a placeholder.</summary>
     private static readonly string[] LoggedHeaders = ["client-request-id", "request-id", "Date", "Retry-After", "User-Agent", "Content-Type"];
 
-    public static HttpPipeline Build(Uri endpoint, string userAgent, TokenPolicy tokens, HttpClient http, TimeSpan networkTimeout)
+    public static HttpPipeline Build(Uri endpoint, string userAgent, TokenKeeper tokens, HttpClient http, TimeSpan networkTimeout)
     {
         var options = new Options { Transport = new HttpClientTransport(http) };
         // What may be sent again is decided by meaning (RetryRule), not by status alone: Azure.Core would repeat a create.
@@ -23,7 +24,7 @@ internal static class GraphPipeline
         foreach (var name in LoggedHeaders) options.Diagnostics.LoggedHeaderNames.Add(name);
         options.Diagnostics.LoggedQueryParameters.Clear();
         options.AddPolicy(new WirePolicy(endpoint, userAgent), HttpPipelinePosition.BeforeTransport);
-        return HttpPipelineBuilder.Build(options, tokens);
+        return HttpPipelineBuilder.Build(options, new TokenPolicy(tokens));
     }
 
     /// <summary>A client over the platform's sockets: no redirects, no cookies, system proxy, and no idle socket for long.</summary>

@@ -41,6 +41,12 @@ internal sealed class GraphReply
     /// <summary>The claims of a 401 challenge, decoded; null if there is none.</summary>
     public string? Claims { get; init; }
 
+    /// <summary>Which of the connection's tokens the request carried; 0 where none was sent.</summary>
+    public int TokenNumber { get; init; }
+
+    /// <summary>The request as a whole was refused, the token was renewed for it, and this is the answer after that.</summary>
+    public bool TokenWasRenewed { get; init; }
+
     /// <summary>The transport's failure, where no answer came.</summary>
     public Exception? Cause { get; init; }
 

@@ -1,6 +1,7 @@
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
+using TapModule.Core.SignIn;
 
 namespace TapModule.Core.Policy;
 
@@ -71,7 +72,7 @@ internal sealed class PolicyService(GraphCaller caller)
 
         var patch = new GraphRequest(GraphVerb.Patch, GraphPath.TapPolicy, PolicyBody.Write(plan.After, plan.Changed));
         var reply = await caller.SendAsync(patch, log, cancellationToken).ConfigureAwait(false);
-        if (!reply.IsSuccess) throw PolicyErrors.FromReply(reply, "Changing the policy", PolicyPermissions.Write[0], PolicyRole);
+        if (!reply.IsSuccess) throw PolicyErrors.FromReply(reply, "Changing the policy", GraphPermission.PolicyWrite, PolicyRole);
     }
 
     /// <summary>Reads the policy after a change, and warns about anything that is not as it was sent or as it was before.</summary>
@@ -101,7 +102,7 @@ internal sealed class PolicyService(GraphCaller caller)
     public async Task ResetAsync(ITapLog log, CancellationToken cancellationToken)
     {
         var reply = await caller.SendAsync(new GraphRequest(GraphVerb.Delete, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
-        if (!reply.IsSuccess) throw PolicyErrors.FromReply(reply, "Resetting the policy", PolicyPermissions.Write[0], PolicyRole);
+        if (!reply.IsSuccess) throw PolicyErrors.FromReply(reply, "Resetting the policy", GraphPermission.PolicyWrite, PolicyRole);
     }
 
     private async Task<PolicyDocument> ReadAsync(ITapLog log, CancellationToken cancellationToken)
@@ -109,7 +110,7 @@ internal sealed class PolicyService(GraphCaller caller)
         var reply = await caller.SendAsync(Read, log, cancellationToken).ConfigureAwait(false);
         if (reply.IsSuccess && PolicyDocument.Read(reply.Body) is { } policy) return policy;
         throw PolicyErrors.FromReply(
-            reply.IsSuccess ? GraphReply.Lost(null, reply.ClientRequestId) : reply, "Reading the policy", PolicyPermissions.Read[0], "Global Reader or " + PolicyRole);
+            reply.IsSuccess ? GraphReply.Lost(null, reply.ClientRequestId) : reply, "Reading the policy", GraphPermission.PolicyRead, "Global Reader or " + PolicyRole);
     }
 
     private async Task<PolicyDocument> NameAsync(PolicyDocument policy, ITapLog log, CancellationToken cancellationToken)

@@ -42,6 +42,11 @@ public sealed record GraphCloud
     /// <summary>The audience of tokens for this cloud's Graph.</summary>
     public string DefaultScope => Graph.GetLeftPart(UriPartial.Authority) + "/.default";
 
+    /// <summary>A permission's full name in this cloud; a name that is complete already is kept.</summary>
+    /// <param name="permission">"User.ReadBasic.All".</param>
+    public string Scope(string permission) =>
+        permission.Contains("://") ? permission : Graph.GetLeftPart(UriPartial.Authority) + "/" + permission;
+
     /// <summary>Whether Temporary Access Passes exist on v1.0, by Microsoft's metadata.</summary>
     public bool HasPasses => this != China;
 

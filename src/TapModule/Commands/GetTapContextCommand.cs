@@ -8,6 +8,8 @@ namespace TapModule.Commands;
 [OutputType(typeof(TapContext))]
 public sealed class GetTapContextCommand : ConnectedCmdlet
 {
+    private protected override string? Need => null;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -18,9 +20,21 @@ public sealed class GetTapContextCommand : ConnectedCmdlet
             Account = grants.Account,
             ClientId = grants.ClientId,
             AuthType = grants.IsAppOnly switch { true => "AppOnly", false => "Delegated", null => "Unknown" },
+            SignInMethod = Connected.IsSandbox ? "Sandbox" : Connected.Graph.SignInName,
+            ObjectId = grants.ObjectId,
             Environment = Connected.Environment,
             GraphEndpoint = Connected.GraphEndpoint,
             Permissions = grants.Permissions,
+            Commands =
+            [
+                .. Connected.Graph.Allowances.Select(a => new TapCommandAllowance
+                {
+                    Command = a.Command,
+                    IsAllowed = a.IsAllowed,
+                    MissingPermission = a.MissingPermission,
+                    Role = a.Role,
+                }),
+            ],
             ExpiresOn = grants.ExpiresOn,
         });
     }

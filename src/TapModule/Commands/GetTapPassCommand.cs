@@ -41,6 +41,8 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     [Parameter]
     public SwitchParameter IncludeMethods { get; set; }
 
+    private protected override string? Need => Me ? "Get-TapPass -Me" : base.Need;
+
     private protected override string Activity => "Reading Temporary Access Passes";
 
     /// <inheritdoc/>

@@ -29,11 +29,11 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     [Parameter]
     public SwitchParameter AsSecureString { get; set; }
 
+    private protected override string? Need => IsWhatIf ? null : base.Need;
+
     private protected override string Activity => "Issuing Temporary Access Passes";
 
     private protected override object Summary => _summary;
-
-    private protected override bool? IsPermitted => Rights.WritePasses;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

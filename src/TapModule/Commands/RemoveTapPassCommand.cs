@@ -43,7 +43,7 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override bool? IsPermitted => Rights.WritePasses;
+    private protected override string? Need => IsWhatIf ? null : Me ? "Remove-TapPass -Me" : base.Need;
 
     private protected override string Activity => "Removing Temporary Access Passes";
 

@@ -13,7 +13,7 @@ public sealed class ResetTapPolicyCommand : PolicyCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override string[] Permissions => IsWhatIf ? PolicyPermissions.Read : PolicyPermissions.Write;
+    private protected override string? Need => IsWhatIf ? "Get-TapPolicy" : base.Need;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

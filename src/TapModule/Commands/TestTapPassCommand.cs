@@ -32,6 +32,9 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
+    /// <summary>Where a right is missing, the row says what could not be checked.</summary>
+    private protected override string? Need => null;
+
     private protected override string Activity => "Checking rows";
 
     private protected override object Summary => _summary;

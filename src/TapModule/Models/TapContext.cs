@@ -15,6 +15,12 @@ public sealed class TapContext
     /// <summary>Delegated (a person), AppOnly, or Unknown where the token cannot be read.</summary>
     public string AuthType { get; internal init; } = "Unknown";
 
+    /// <summary>How the sign-in was done: InteractiveBrowser, DeviceCode, ClientSecret, ManagedIdentity, AccessToken and so on.</summary>
+    public string SignInMethod { get; internal init; } = "";
+
+    /// <summary>The object id of the signed-in person or service principal.</summary>
+    public string? ObjectId { get; internal init; }
+
     /// <summary>The cloud: Global, USGov, USGovDoD; Sandbox for the built-in tenant.</summary>
     public string Environment { get; internal init; } = "";
 
@@ -24,6 +30,9 @@ public sealed class TapContext
     /// <summary>The permissions that the token grants; empty if it cannot be read.</summary>
     public IReadOnlyList<string> Permissions { get; internal init; } = [];
 
-    /// <summary>When the first token ends; it is renewed by itself where the way of signing in allows it.</summary>
+    /// <summary>Which of the module's commands the token allows, and what the others lack.</summary>
+    public IReadOnlyList<TapCommandAllowance> Commands { get; internal init; } = [];
+
+    /// <summary>When the present token ends; it is renewed by itself where the way of signing in allows it.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 }

@@ -14,11 +14,18 @@ public abstract class ConnectedCmdlet : TapCmdlet
 
     private protected TapConnection Connected { get; private set; } = null!;
 
-    /// <summary>Finds the connection; without one the command ends.</summary>
+    /// <summary>
+    /// What the command does, as Core's table of permissions names it: its own name, or with the parameter that makes a difference. Null
+    /// where nothing is needed.
+    /// </summary>
+    private protected virtual string? Need => MyInvocation.MyCommand.Name;
+
+    /// <summary>Finds the connection; without one, or with a token that cannot serve the command, the command ends before anything is sent.</summary>
     protected override void BeginProcessing()
     {
         Connected = Connection ?? RunspaceState.Connection
             ?? throw Terminate(ErrorTable.Describe(TapReason.NotConnected, "There is no connection to a tenant."));
         if (Connected.Graph.IsClosed) throw Terminate(ErrorTable.Describe(TapReason.NotConnected, "The connection was closed."));
+        if (Need is { } need && Connected.Graph.Refusal(need) is { } refusal) throw Terminate(refusal);
     }
 }

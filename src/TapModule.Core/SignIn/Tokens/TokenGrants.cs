@@ -27,16 +27,25 @@ public sealed record TokenGrants
     /// <summary>True for an application's own token, false for a person's; null if it cannot be told.</summary>
     public bool? IsAppOnly { get; private init; }
 
+    /// <summary>The service that the token is for (<c>aud</c>): an address or an application's id.</summary>
+    public string? Audience { get; private init; }
+
     /// <summary>Delegated scopes (<c>scp</c>) or application permissions (<c>roles</c>).</summary>
     public IReadOnlyList<string> Permissions { get; private init; } = [];
 
     /// <summary>When the token ends.</summary>
     public DateTimeOffset? ExpiresOn { get; private init; }
 
-    /// <summary>Whether one of the permissions is granted; null if the token cannot be read.</summary>
+    /// <summary>
+    /// Whether the token tells what it grants. An application's token without roles grants nothing; a person's token always names something,
+    /// so one that names nothing is not Microsoft Entra's, and does not tell.
+    /// </summary>
+    public bool TellsPermissions => IsReadable && (Permissions.Count > 0 || IsAppOnly == true);
+
+    /// <summary>Whether one of the permissions is granted; null if the token does not tell.</summary>
     /// <param name="anyOf">Names of Graph permissions, any of which will do.</param>
     public bool? HasAny(params string[] anyOf) =>
-        IsReadable ? anyOf.Any(name => Permissions.Contains(name, StringComparer.OrdinalIgnoreCase)) : null;
+        TellsPermissions ? anyOf.Any(name => Permissions.Contains(name, StringComparer.OrdinalIgnoreCase)) : null;
 
     /// <summary>Reads a token's payload; never throws.</summary>
     /// <param name="token">The access token.</param>
@@ -62,7 +71,9 @@ public sealed record TokenGrants
             ? list.EnumerateArray().Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!).ToArray()
             : null;
         // 'roles' also appears in a person's token, for app roles; the scopes count there.
-        var isAppOnly = Text(claims, "idtyp") is { } type ? type == "app" : scopes is null && roles is not null ? true : scopes is not null ? false : (bool?)null;
+        // An application's subject is itself; a person's is a name made up for the application.
+        var isAppItself = Text(claims, "oid") is { } oid && oid == Text(claims, "sub");
+        var isAppOnly = Text(claims, "idtyp") is { } type ? type == "app" : scopes is not null ? false : roles is not null || isAppItself ? true : (bool?)null;
         return new TokenGrants
         {
             IsReadable = true,
@@ -71,6 +82,7 @@ public sealed record TokenGrants
             Account = Text(claims, "upn") ?? Text(claims, "preferred_username") ?? Text(claims, "unique_name") ?? Text(claims, "app_displayname"),
             ObjectId = Text(claims, "oid"),
             IsAppOnly = isAppOnly,
+            Audience = Text(claims, "aud"),
             Permissions = (isAppOnly == true ? roles : scopes) ?? [],
             ExpiresOn = claims.TryGetProperty("exp", out var exp) && exp.ValueKind == JsonValueKind.Number && exp.TryGetInt64(out var seconds)
                 ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(Math.Max(seconds, 0), 253402300799))

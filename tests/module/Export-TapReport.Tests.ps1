@@ -10,7 +10,7 @@ BeforeAll {
         $path = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
         $start = [datetimeoffset]::UtcNow.AddHours(-1)
         $lines = [System.Collections.Generic.List[string]]::new()
-        $line = { param($Event, $After, $More) $lines.Add((@{ event = $Event; at = $start.AddSeconds($After).ToString('o') } + $More | ConvertTo-Json -Compress)) }
+        $line = { param($Kind, $After, $More) $lines.Add((@{ event = $Kind; at = $start.AddSeconds($After).ToString('o') } + $More | ConvertTo-Json -Compress)) }
         & $line 'run' 0 @{ journal = 1; run = [guid]::NewGuid(); tenant = [guid]::NewGuid(); cloud = 'Global'; operator = 'helpdesk@contoso.example' }
         foreach ($row in 1..$Rows) {
             $user = if ($Names[$row]) { $Names[$row] } else { Get-User $row }

@@ -1,14 +1,26 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
 namespace TapModule.Core.Tests.Conventions;
 
-/// <summary>The workflows and issue forms can be read, and what they refer to exists. Whether they run, only their host can say.</summary>
+/// <summary>The workflows, issue forms and sample pipelines can be read, and what they refer to exists. Whether they run, only their host can say.</summary>
 public class WorkflowTests
 {
     private static readonly string Root = FindRoot();
 
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(Root, ".github"), "*.yml", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path))];
+        [.. new[] { ".github", "samples" }
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.yml", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Root, path))];
+
+    [Theory, MemberData(nameof(Files))]
+    public void Every_script_that_is_run_is_there(string file)
+    {
+        foreach (var text in Read(file).AllNodes.OfType<YamlScalarNode>().Select(node => node.Value ?? ""))
+        {
+            foreach (Match script in Regex.Matches(text, @"\./[\w/-]+\.(?:ps1|csv)")) Assert.True(File.Exists(Path.Combine(Root, script.Value)), $"{file} runs {script.Value}");
+        }
+    }
 
     [Theory, MemberData(nameof(Files))]
     public void Every_file_is_one_yaml_document(string file) => Assert.IsType<YamlMappingNode>(Read(file).RootNode);

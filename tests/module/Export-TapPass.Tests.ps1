@@ -140,7 +140,7 @@ Describe 'Every record' {
 
     It 'comes back as it was, and only the last of a user' {
         $path = New-Path 'passes.cms'
-        $given = $users | ForEach-Object { [pscustomobject] @{ UPN = $_; Formula = '=1+1'; Quote = "'=x"; Phone = '+49 170' } } | New-TapPass
+        $given = $users | ForEach-Object { [pscustomobject] @{ UPN = $_; Formula = '=1+1'; Quote = "'=x"; Phone = '+49 170' } } | New-TapPass | Sort-Object { $_.UserId -ne $users[0] }, UserId
         foreach ($with in @{ Recipient = $alice }, @{ Recipient = $alice; Format = 'Csv' }, @{ AsPlainText = $true }, @{ AsPlainText = $true; Format = 'Json' }) {
             $given + (New-FakePass -User $users[0].ToUpperInvariant() -Code 'Newer') | Export-TapPass $path -Force @with
             $read = Import-TapPass $path -Certificate $alice
@@ -330,7 +330,7 @@ Describe 'A file that is there' {
         $folder = New-Item -ItemType Directory (New-Path 'folder')
         $readOnly = New-Path 'readonly.cms'
         New-FakePass | Export-TapPass $readOnly -Recipient $alice
-        Set-ItemProperty $readOnly IsReadOnly $true
+        Set-ItemProperty -LiteralPath $readOnly -Name IsReadOnly -Value $true
         $script:issued = 0
         foreach ($case in @(
                 @{ Path = $folder.FullName; Says = 'folder' }
@@ -346,7 +346,7 @@ Describe 'A file that is there' {
             $failure.Exception.Message | Should -Match $says
         }
         $issued | Should -Be 0
-        Set-ItemProperty $readOnly IsReadOnly $false
+        Set-ItemProperty -LiteralPath $readOnly -Name IsReadOnly -Value $false
     }
 
     It 'is not made where there is no pass' {

@@ -21,6 +21,9 @@ function Build-Module {
     foreach ($framework in 'net8.0', 'netstandard2.0') {
         Copy-Assembly -From (Join-Path $project "bin/$Configuration/$framework") -To (Join-Path $Destination "bin/$framework")
     }
+    $packages = Get-ShippedPackage -Module $Destination
+    Write-Notice -Package $packages -Path (Join-Path $Destination 'THIRD-PARTY-NOTICES.txt')
+    Write-Bill -Package $packages -Path (Join-Path $Destination 'sbom.spdx.json')
     Assert-FileList -Folder $Destination -Accept:$AcceptFileList
 }
 
@@ -49,7 +52,7 @@ function Assert-FileList {
         ForEach-Object { $_.FullName.Substring($Folder.Length + 1).Replace('\', '/') }
     [Array]::Sort($shipped, [StringComparer]::Ordinal)
     if ($Accept) {
-        [System.IO.File]::WriteAllText($list, ($shipped -join "`n") + "`n")
+        Write-TextFile -Path $list -Text (($shipped -join "`n") + "`n")
         Write-Host "Accepted $($shipped.Count) files into shipped-files.txt."
         return
     }

@@ -27,7 +27,8 @@ function Invoke-UnitTest {
     Invoke-DotNet build $solution --configuration $Configuration --verbosity quiet --nologo
     # One project after the other: tests of pace and time share no processor with another test host.
     & dotnet test $solution --no-build --configuration $Configuration --nologo -maxCpuCount:1 `
-        --logger trx --results-directory $ResultFolder | Out-Host
+        --logger trx --results-directory $ResultFolder `
+        --collect 'XPlat Code Coverage' --settings (Join-Path $RepositoryRoot 'tests/coverage.runsettings') | Out-Host
     $hasFailed = $LASTEXITCODE -ne 0
 
     $reported = 0
@@ -42,6 +43,16 @@ function Invoke-UnitTest {
     }
     # A test host that dies reports no failure, and must not pass for a success.
     if ($hasFailed -and $reported -eq 0) { Add-TestResult -Failed 1 }
+    Write-BranchCoverage
+}
+
+function Write-BranchCoverage {
+    foreach ($file in Get-ChildItem $ResultFolder -Recurse -Filter 'coverage.cobertura.xml' -ErrorAction Ignore) {
+        $report = ([xml] (Get-Content -Raw -LiteralPath $file.FullName)).coverage
+        if ([int] $report.'branches-valid' -eq 0) { continue }
+        Write-Host ("Branch coverage of TapModule.Core by the xUnit tests: {0:P1} ({1} of {2})" -f [double] $report.'branch-rate',
+            $report.'branches-covered', $report.'branches-valid')
+    }
 }
 
 function Invoke-ModuleTest {

@@ -48,7 +48,7 @@ function Write-Figure ([string] $What, [string] $Result, [string] $Goal, [bool] 
 
 # One limit in a process of its own, so that several can be kept up at the same time.
 $limitScript = {
-    param($Module, $Graph, $Control, $Items, $Script)
+    param($Module, $Graph, $Control, $Items)
     Import-Module $Module
     Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $Graph
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
@@ -56,7 +56,7 @@ $limitScript = {
     $marks = [System.Collections.Generic.List[double]]::new()
     1..$Items | ForEach-Object { 'user{0:d7}@contoso.example' -f $_ } | New-TapPass -ErrorAction Continue | ForEach-Object { $count++; $marks.Add($watch.Elapsed.TotalSeconds) }
     $seconds = $watch.Elapsed.TotalSeconds
-    [pscustomobject] @{ Seconds = $seconds; Count = $count; Refused = (Invoke-RestMethod "$Control/counters").itemsRefused; Marks = $marks }
+    [pscustomobject] @{ Seconds = $seconds; Count = $count; Refused = (Invoke-RestMethod "$Control/counters").itemsRefused; Marks = $marks.ToArray() }
 }
 
 $figures = @(
@@ -94,7 +94,7 @@ $figures = @(
         $running = foreach ($case in $cases) {
             $items = [int] ($case.Burst + $case.Rate * 60 * $Minutes * $case.Factor)
             $server = Start-Server $items @{ latencyInMilliseconds = 60; throttle = @{ ratePerSecond = $case.Rate; burst = $case.Burst; retryAfter = 'wholeSeconds' } }
-            @{ Case = $case; Items = $items; Server = $server; Job = Start-Job $limitScript -ArgumentList $module, $server.graph, $server.control, $items, $null }
+            @{ Case = $case; Items = $items; Server = $server; Job = Start-Job $limitScript -ArgumentList $module, $server.graph, $server.control, $items }
         }
         foreach ($run in $running) {
             $result = $run.Job | Receive-Job -Wait -AutoRemoveJob
@@ -110,7 +110,7 @@ $figures = @(
         foreach ($rate in 20, 200) {
             $items = $rate * 90
             $server = Start-Server $items @{ latencyInMilliseconds = 60; throttle = @{ ratePerSecond = $rate; burst = $rate } }
-            $job = Start-Job $limitScript -ArgumentList $module, $server.graph, $server.control, $items, $null
+            $job = Start-Job $limitScript -ArgumentList $module, $server.graph, $server.control, $items
             $began = Get-Date
             $changes = @(@{ At = 30; Rate = $rate / 2 }, @{ At = 60; Rate = $rate })
             foreach ($change in $changes) {
@@ -121,7 +121,7 @@ $figures = @(
             Stop-Server $server
             # The child's clock started a little later than ours; the change shows in its own rate.
             foreach ($change in $changes) {
-                $after = $result.Marks.FindAll({ param($m) $m -ge $change.At + 15 -and $m -lt $change.At + 25 }).Count / 10
+                $after = @($result.Marks | Where-Object { $_ -ge $change.At + 15 -and $_ -lt $change.At + 25 }).Count / 10
                 Write-Figure ("limit goes to {0} a second in mid-run: rate 15 to 25 s later" -f $change.Rate) ('{0:n1} a second, {1:p0}' -f $after, ($after / $change.Rate)) '90 %' ($after -ge 0.9 * $change.Rate)
             }
         }

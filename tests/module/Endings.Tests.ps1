@@ -16,7 +16,7 @@ BeforeAll {
         $script = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..$Users | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$Journal' $Options |
     ForEach-Object { [System.IO.File]::AppendAllText('$Output', "`$(`$_.UserId) `$(`$_.TemporaryAccessPass)``n") }
 "@
@@ -90,7 +90,7 @@ Describe 'A run that ends early' {
     It 'by Select-Object -First tells on the screen who holds a pass that nobody has, and a second run makes it right' {
         $child = Invoke-ChildPwsh -Environment @{ SANDBOX = (Start-Sandbox).graph; JOURNAL = $journal; OUTPUT = $output } {
             Import-Module $env:TAPMODULE_UNDER_TEST
-            Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $env:SANDBOX
+            Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $env:SANDBOX
             1..300 | ForEach-Object { 'user{0:d7}@contoso.example' -f $_ } | New-TapPass -Journal $env:JOURNAL | Select-Object -First 30 |
                 ForEach-Object { [System.IO.File]::AppendAllText($env:OUTPUT, "$($_.UserId) $($_.TemporaryAccessPass)`n") }
             "threads: $(@(Get-Process -Id $PID).Threads.Count)"
@@ -128,7 +128,7 @@ Describe 'A run that ends early' {
         $script = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 try { 1..300 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$journal' | ForEach-Object { "`$(`$_.UserId) `$(`$_.TemporaryAccessPass)" } }
 catch { "ended: `$(`$_.FullyQualifiedErrorId)" }
 "@
@@ -147,7 +147,7 @@ catch { "ended: `$(`$_.FullyQualifiedErrorId)" }
             $port = ([uri] $env:SANDBOX).Port
             function Get-Socket { @([System.Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpConnections().Where{ $_.RemoteEndPoint.Port -eq $port -and $_.State -eq 'Established' }).Count }
             $before = Get-Socket
-            Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $env:SANDBOX
+            Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $env:SANDBOX
             $null = 1..200 | ForEach-Object { 'user{0:d7}@contoso.example' -f $_ } | New-TapPass | Select-Object -First 3
             Disconnect-TapGraph
             # Sockets are closed by the system in its own time; ask until it has.

@@ -62,11 +62,11 @@ Describe 'The reasons' {
         if ($problem.Exception.GraphMessage) { $problem.Exception.Message | Should -Match ([regex]::Escape($problem.Exception.GraphMessage.TrimEnd('.'))) }
     }
 
-    It 'are all tested here, but for those of the policy' {
+    It 'are all tested here, but for those of the policy and of files' {
         $known = [System.IO.File]::ReadAllLines("$PSScriptRoot/../../docs/errors.md") -match '^## ' -replace '^## '
-        $policy = 'InvalidPolicy', 'PolicyConflict'
+        $elsewhere = 'InvalidPolicy', 'PolicyConflict', 'FileExists', 'FileUnusable', 'RecipientUnusable', 'DecryptionFailed', 'TemplateUnusable'
         $tested = Select-String -Path $PSCommandPath -Pattern "@\{ Id = '(\w+)'" | ForEach-Object { $_.Matches.Groups[1].Value }
-        $known | Where-Object { $_ -notin $policy } | Should -BeIn $tested
+        $known | Where-Object { $_ -notin $elsewhere } | Should -BeIn $tested
     }
 
     It 'read the policy once, however many rows fail' {

@@ -140,7 +140,7 @@ Describe 'Every record' {
 
     It 'comes back as it was, and only the last of a user' {
         $path = New-Path 'passes.cms'
-        $given = $users | ForEach-Object { [pscustomobject] @{ UPN = $_; Formula = '=1+1'; Quote = "'=x"; Phone = '+49 170' } } | New-TapPass
+        $given = $users | ForEach-Object { [pscustomobject] @{ UPN = $_; Formula = '=1+1'; Quote = "'=x"; Phone = '+49 170' } } | New-TapPass | Sort-Object { $_.UserId -ne $users[0] }, UserId
         foreach ($with in @{ Recipient = $alice }, @{ Recipient = $alice; Format = 'Csv' }, @{ AsPlainText = $true }, @{ AsPlainText = $true; Format = 'Json' }) {
             $given + (New-FakePass -User $users[0].ToUpperInvariant() -Code 'Newer') | Export-TapPass $path -Force @with
             $read = Import-TapPass $path -Certificate $alice
@@ -330,7 +330,7 @@ Describe 'A file that is there' {
         $folder = New-Item -ItemType Directory (New-Path 'folder')
         $readOnly = New-Path 'readonly.cms'
         New-FakePass | Export-TapPass $readOnly -Recipient $alice
-        Set-ItemProperty $readOnly IsReadOnly $true
+        Set-ItemProperty -LiteralPath $readOnly -Name IsReadOnly -Value $true
         $script:issued = 0
         foreach ($case in @(
                 @{ Path = $folder.FullName; Says = 'folder' }
@@ -346,7 +346,7 @@ Describe 'A file that is there' {
             $failure.Exception.Message | Should -Match $says
         }
         $issued | Should -Be 0
-        Set-ItemProperty $readOnly IsReadOnly $false
+        Set-ItemProperty -LiteralPath $readOnly -Name IsReadOnly -Value $false
     }
 
     It 'is not made where there is no pass' {
@@ -378,7 +378,7 @@ Describe 'A run that cannot be written to its end' {
         $script = New-Path 'run.ps1'
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..60 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
         # No file may grow beyond 24 KiB; the signal for it is ignored, so that writing fails as on a full disk.
@@ -404,7 +404,7 @@ Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -Gr
         $script = New-Path 'run.ps1'
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..120 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -BatchSize 5 | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
         $program, $arguments = 'pwsh', @('-NoProfile', '-NonInteractive', '-File', $script)

@@ -10,7 +10,7 @@ BeforeAll {
         $path = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
         $start = [datetimeoffset]::UtcNow.AddHours(-1)
         $lines = [System.Collections.Generic.List[string]]::new()
-        $line = { param($Event, $After, $More) $lines.Add((@{ event = $Event; at = $start.AddSeconds($After).ToString('o') } + $More | ConvertTo-Json -Compress)) }
+        $line = { param($What, $After, $More) $lines.Add((@{ event = $What; at = $start.AddSeconds($After).ToString('o') } + $More | ConvertTo-Json -Compress)) }
         & $line 'run' 0 @{ journal = 1; run = [guid]::NewGuid(); tenant = [guid]::NewGuid(); cloud = 'Global'; operator = 'helpdesk@contoso.example' }
         foreach ($row in 1..$Rows) {
             $user = if ($Names[$row]) { $Names[$row] } else { Get-User $row }
@@ -27,7 +27,7 @@ BeforeAll {
     function Show-Report ([string] $Path, [string] $View = '', [string[]] $Options = @()) {
         $profileFolder = Join-Path $TestDrive 'browser'
         $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = $browser; RedirectStandardOutput = $true; RedirectStandardError = $true }
-        $all = @('--headless', '--no-sandbox', '--disable-gpu', "--user-data-dir=$profileFolder", '--virtual-time-budget=5000', '--enable-logging=stderr') + $Options + '--dump-dom' + "file://$($Path.Replace('\', '/'))$View"
+        $all = @('--headless', '--no-sandbox', '--disable-gpu', "--user-data-dir=$profileFolder", '--virtual-time-budget=5000', '--enable-logging=stderr') + $Options + '--dump-dom' + "$([uri]::new($Path).AbsoluteUri)$View"
         foreach ($option in $all) { $start.ArgumentList.Add($option) }
         $process = [System.Diagnostics.Process]::Start($start)
         $log = $process.StandardError.ReadToEndAsync()
@@ -133,6 +133,11 @@ Describe 'Export-TapReport' {
         (Get-Content $file)[0] | Should -Be '<!doctype html>'
     }
 
+    It 'writes a report of nothing, too' {
+        @() | Export-TapReport $file
+        Get-Content -Raw $file | Should -Match 'None of the passes is still to expire'
+    }
+
     It 'says at once where it cannot write, and of each thing that it cannot report' {
         { Get-TapRun (New-Journal 5) | Export-TapReport "$TestDrive/none/report.html" } | Should -Throw -ErrorId 'ReportUnwritable,*'
         1, (Get-TapRun (New-Journal 5)) | Export-TapReport $file -ErrorAction SilentlyContinue -ErrorVariable problem
@@ -147,7 +152,7 @@ Describe 'The report in a browser' {
     BeforeAll {
         if (-not $browser) { return }
         $file = Join-Path $TestDrive 'shown.html'
-        $run = Get-TapRun (New-Journal 1000 @{ 7 = 'ßcharlotte <b>@contoso.example' })
+        $run = Get-TapRun (New-Journal 1000 @{ 7 = "$([char] 0xdf)charlotte <b>@contoso.example" })
         $run | Export-TapReport $file
         $shown = Show-Report $file
     }
@@ -165,7 +170,7 @@ Describe 'The report in a browser' {
     }
 
     It 'searches, several words at once, in any column' {
-        (Show-Report $file '#q=CHARLOTTE').Users | Should -Be 'ßcharlotte &lt;b&gt;@contoso.example'
+        (Show-Report $file '#q=CHARLOTTE').Users | Should -Be "$([char] 0xdf)charlotte &lt;b&gt;@contoso.example"
         $found = Show-Report $file '#q=00099+notinpolicy'
         $found.Users | Should -Be (Get-User 990)
         (Show-Report $file '#q=nothing-like-this').Found | Should -Be '0 of 1,000 rows'
@@ -187,7 +192,7 @@ Describe 'The report in a browser' {
 
     It 'prints' {
         $pdf = Join-Path $TestDrive 'shown.pdf'
-        $null = Show-Report $file '#outcome=Failed' "--print-to-pdf=$pdf"
+        $null = Show-Report $file -View '#outcome=Failed' -Options "--print-to-pdf=$pdf"
         $pdf | Should -Exist
     }
 
@@ -211,11 +216,15 @@ Describe 'The report in use' {
 
         # The browser's own protocol, so that keys and clicks are real and the page's policy does not stand in the way.
         $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = $browser; RedirectStandardOutput = $true; RedirectStandardError = $true }
-        foreach ($option in '--headless', '--no-sandbox', '--disable-gpu', "--user-data-dir=$TestDrive/remote", '--remote-debugging-port=0', "file://$($file.Replace('\', '/'))") { $start.ArgumentList.Add($option) }
+        foreach ($option in '--headless', '--no-sandbox', '--disable-gpu', "--user-data-dir=$TestDrive/remote", '--remote-debugging-port=0', [uri]::new($file).AbsoluteUri) { $start.ArgumentList.Add($option) }
         $process = [System.Diagnostics.Process]::Start($start)
         do { $said = $process.StandardError.ReadLine() } until ($null -eq $said -or $said -match 'listening on ws://([^/]+)/')
         $null = $process.StandardError.ReadToEndAsync()
-        do { $page = Invoke-RestMethod "http://$($Matches[1])/json" | ForEach-Object { $_ } | Where-Object { $_.type -eq 'page' -and $_.url -like 'file:*' } } until ($page)
+        for ($try = 0; -not $page -and $try -lt 200; $try++) {
+            Start-Sleep -Milliseconds 50
+            $page = Invoke-RestMethod "http://$($Matches[1])/json" | ForEach-Object { $_ } | Where-Object { $_.type -eq 'page' -and $_.url -like 'file:*' }
+        }
+        if (-not $page) { throw 'The browser did not open the report.' }
         $socket = [System.Net.WebSockets.ClientWebSocket]::new()
         $null = $socket.ConnectAsync($page.webSocketDebuggerUrl, [System.Threading.CancellationToken]::None).Wait(30000)
         $script:sent = 0
@@ -244,7 +253,7 @@ Describe 'The report in use' {
         }
         function Get-Found { Get-FromPage "document.getElementById('found').textContent" }
         function Get-First { Get-FromPage "document.querySelector('#table tbody th').textContent" }
-        while ((Get-FromPage 'document.readyState') -ne 'complete') { Start-Sleep -Milliseconds 20 }
+        for ($try = 0; (Get-FromPage 'document.readyState') -ne 'complete' -and $try -lt 200; $try++) { Start-Sleep -Milliseconds 50 }
     }
 
     AfterAll {

@@ -88,7 +88,7 @@ Describe 'A slip' {
 
     It 'takes a SecureString' {
         $path = New-Path 'slips.html'
-        New-FakePass -Code (ConvertTo-SecureString 'Sec1' -AsPlainText -Force) | Export-TapSlip $path -Language en
+        New-FakePass -Code ([System.Net.NetworkCredential]::new('', 'Sec1').SecurePassword) | Export-TapSlip $path -Language en
         Get-Page $path | Should -Match 'S capital e small c small 1 digit'
     }
 }

@@ -116,7 +116,7 @@ Describe 'Remove-TapPass' {
         $null = New-TapPass (Get-User 1)
         $child = Invoke-ChildPwsh -Environment @{ SANDBOX = (Start-Sandbox).graph } {
             Import-Module $env:TAPMODULE_UNDER_TEST
-            Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $env:SANDBOX
+            Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $env:SANDBOX
             Remove-TapPass user0000001@contoso.example
         }
         $child.Err | Should -Match 'NonInteractive|prompt'

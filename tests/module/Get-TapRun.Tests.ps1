@@ -120,7 +120,7 @@ Describe 'Get-TapRun' {
         $script = Join-Path $TestDrive 'slow.ps1'
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..30 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$journal' -BatchSize 1 -ThrottleLimit 1
 "@
         $process = Start-Process pwsh -ArgumentList '-NoProfile', '-File', $script -PassThru -RedirectStandardOutput "$TestDrive/slow.out"

@@ -72,6 +72,6 @@ Describe 'Get-TapUser' {
     It 'says which permission is missing' {
         Connect-Sandbox @{ roles = @('Policy.Read.All') }
         { Get-TapUser -All } | Should -Throw -ErrorId 'MissingPermission,*'
-        try { Get-TapUser -Group Sales } catch { $_.ErrorDetails.RecommendedAction | Should -Match 'GroupMember.Read.All' }
+        { Get-TapUser -Group Sales } | Should -Throw -ErrorId 'MissingPermission,*' -ExpectedMessage '*GroupMember.Read.All*'
     }
 }

@@ -104,7 +104,7 @@ BeforeAll {
 Import-Module '$(Get-TapModulePath)'
 (Get-Module TapModule).LogPipelineExecutionDetails = `$true
 `$null = Start-Transcript (Join-Path `$HOME 'transcripts/own.txt') -IncludeInvocationHeader
-Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint '$((Start-Sandbox).graph)'
+Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 "@
 }
 
@@ -184,7 +184,7 @@ Describe 'New-TapPass -ShowPass' {
         $child = Invoke-ChildPwsh -Environment @{ TAPTEST_TRANSCRIPT = Join-Path $TestDrive "$([guid]::NewGuid()).txt"; TAPTEST_BEFORE = $Before } {
             Import-Module $env:TAPMODULE_UNDER_TEST
             Import-Module Microsoft.PowerShell.Utility
-            Invoke-Expression $env:TAPTEST_BEFORE
+            . ([scriptblock]::Create($env:TAPTEST_BEFORE))
             Connect-TapGraph -Sandbox
             $users = 'adele.vance@contoso.example', 'megan.bowen@contoso.example'
             $null = $users | New-TapPass -ShowPass -WarningVariable shown -WarningAction SilentlyContinue

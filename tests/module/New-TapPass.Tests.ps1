@@ -63,7 +63,7 @@ Describe 'New-TapPass' {
         It 'takes a time without a zone as local time' {
             $child = Invoke-ChildPwsh -Environment @{ TZ = 'Europe/Berlin'; SANDBOX = (Start-Sandbox).graph } {
                 Import-Module $env:TAPMODULE_UNDER_TEST
-                Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $env:SANDBOX
+                Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $env:SANDBOX
                 (New-TapPass user0000001@contoso.example -StartDateTime '2090-07-01T08:00').StartDateTime.ToUniversalTime().ToString('u')
             }
             $child.Out.Trim() | Should -Be '2090-07-01 06:00:00Z'
@@ -72,7 +72,7 @@ Describe 'New-TapPass' {
         It 'reads dates and numbers the same in every culture' {
             $child = Invoke-ChildPwsh -Environment @{ LC_ALL = 'de_DE.UTF-8'; SANDBOX = (Start-Sandbox).graph } {
                 Import-Module $env:TAPMODULE_UNDER_TEST
-                Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $env:SANDBOX
+                Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $env:SANDBOX
                 [cultureinfo]::CurrentCulture = 'de-DE'
                 try { New-TapPass user0000001@contoso.example -StartDateTime 01.02.2090 } catch { "refused: $($_.FullyQualifiedErrorId)" }
                 try { New-TapPass user0000001@contoso.example -LifetimeInMinutes '1.440' } catch { "refused: $($_.FullyQualifiedErrorId)" }
@@ -312,7 +312,7 @@ Describe 'New-TapPass' {
         It 'sends nothing with -WhatIf, and says for whom it would' {
             $said = Invoke-ChildPwsh -Environment @{ SANDBOX = (Start-Sandbox).graph } {
                 Import-Module $env:TAPMODULE_UNDER_TEST
-                Connect-TapGraph -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -GraphEndpoint $env:SANDBOX
+                Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $env:SANDBOX
                 'user0000001@contoso.example', 'user0000002@contoso.example' | New-TapPass -WhatIf
             }
             $said.Out | Should -Match 'user0000001@contoso.example'

@@ -54,12 +54,8 @@ function Register-App {
 
 <#
 .SYNOPSIS
-    A SecureString of a text.
+    A text as the SecureString that Connect-TapGraph takes.
 #>
-function ConvertTo-Secret {
-    param([string] $Text)
-
-    [System.Net.NetworkCredential]::new('', $Text).SecurePassword
-}
+function ConvertTo-Secret { param([string] $Text) [System.Net.NetworkCredential]::new('', $Text).SecurePassword }
 
 Export-ModuleMember -Function Start-Authority, Invoke-Authority, Register-App, ConvertTo-Secret

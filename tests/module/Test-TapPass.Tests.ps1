@@ -4,7 +4,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/TapTest.psm1"
     $rights = @('UserAuthMethod-TAP.Read.All', 'UserAuthMethod-TAP.ReadWrite.All', 'Policy.Read.AuthenticationMethod', 'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory')
     function Get-Sent { @(Invoke-Sandbox requests) | ForEach-Object { $_ } }
-    function Get-Writes { @(Get-Sent | Where-Object { $_.method -ne 'GET' -and $_.path -notmatch '\$batch|checkMemberGroups' -or $_.body -match '"method":"(POST|DELETE|PATCH)","url":"[^"]*temporaryAccessPassMethods' }) }
+    function Get-SentWrite { @(Get-Sent | Where-Object { $_.method -ne 'GET' -and $_.path -notmatch '\$batch|checkMemberGroups' -or $_.body -match '"method":"(POST|DELETE|PATCH)","url":"[^"]*temporaryAccessPassMethods' }) }
     function Test-One ([string] $Name, [hashtable] $Given = @{}) { Test-TapPass "$Name@contoso.example" @Given }
 }
 
@@ -33,7 +33,7 @@ Describe 'Test-TapPass' {
         $one.IsUsableOnce | Should -BeFalse
         $one.Problems | Should -BeNullOrEmpty
         $one.NotChecked | Should -BeNullOrEmpty
-        Get-Writes | Should -BeNullOrEmpty
+        Get-SentWrite | Should -BeNullOrEmpty
     }
 
     It 'says <Reason> for <Name>, as New-TapPass does' -ForEach @(

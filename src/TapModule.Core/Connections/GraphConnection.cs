@@ -100,6 +100,9 @@ public sealed class GraphConnection : IDisposable
     /// <summary>Which of the module's commands the token allows, by the permissions that it names.</summary>
     public IReadOnlyList<CommandAllowance> Allowances => [.. CommandPermissions.All.Keys.Select(command => PermissionCheck.Of(command, Grants, Cloud))];
 
+    /// <summary>Whether the token grants what a command needs; null where it does not tell.</summary>
+    internal bool? Allows(string command) => PermissionCheck.Of(command, Grants, Cloud).IsAllowed;
+
     /// <summary>
     /// Tells, before anything is sent, that the token cannot do what a command needs: the smallest permission, the role and the fix. Null if
     /// it can, or does not tell what it can.

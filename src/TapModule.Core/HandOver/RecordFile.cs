@@ -80,6 +80,8 @@ internal sealed class RecordFile : IDisposable
     /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>: the disk is full, for example. The record is not in the file.</exception>
     public void Append(byte[] record)
     {
+        // Windows keeps a second writer out; Unix does not, and it would write over our records.
+        if (_file.Length != _end + _layout.Tail.Length) throw Unusable(_writtenPath, "another program has changed it meanwhile");
         var separator = _end > _layout.Head.Length ? _layout.Separator : [];
         var bytes = new byte[separator.Length + record.Length + _layout.Tail.Length];
         separator.CopyTo(bytes, 0);

@@ -13,6 +13,7 @@ internal sealed class PassRemoval : BulkRow
     private readonly GraphRequest _look;
     private readonly Func<PassRecord, DateTimeOffset, string?>? _whyNot;
     private readonly string? _passId;
+    private readonly bool _wasIssued;
     private GraphRequest? _delete;
     private string? _found;
 
@@ -21,12 +22,14 @@ internal sealed class PassRemoval : BulkRow
     /// <param name="number">The row's number.</param>
     /// <param name="tag">Found again at the outcome.</param>
     /// <param name="whyNot">Says of a pass, at the service's time, why it is to stay; null to take any.</param>
-    public PassRemoval(string? user, string? passId, int number, object? tag = null, Func<PassRecord, DateTimeOffset, string?>? whyNot = null)
+    /// <param name="wasIssued">True if a record shows that the user had the pass: a user who is not there any more took it along.</param>
+    public PassRemoval(string? user, string? passId, int number, object? tag = null, Func<PassRecord, DateTimeOffset, string?>? whyNot = null, bool wasIssued = false)
         : base(user ?? "me", number, tag)
     {
         _user = user;
         _passId = passId;
         _whyNot = whyNot;
+        _wasIssued = wasIssued;
         _look = new GraphRequest(GraphVerb.Get, user is null ? GraphPath.MyPasses : GraphPath.Passes(user));
     }
 
@@ -38,19 +41,21 @@ internal sealed class PassRemoval : BulkRow
     {
         if (ReferenceEquals(request, _look)) return OnLook(reply, clock);
         if (reply.IsSuccess) return RowStep.End(Done(new RemovedPass(_found, Removal.Removed), reply));
-        // A pass that is gone is what was asked for. A user who does not exist is not.
-        return reply.IsAboutPass(_user) ? RowStep.End(Done(new RemovedPass(_found, Removal.AlreadyGone), reply)) : RowStep.End(Fail(reply));
+        return RowStep.End(IsGone(reply) ? Done(new RemovedPass(_found, Removal.AlreadyGone), reply) : Fail(reply));
     }
 
     private RowStep OnLook(GraphReply reply, RowClock clock)
     {
-        if (!reply.IsSuccess) return RowStep.End(Fail(reply));
+        if (!reply.IsSuccess) return RowStep.End(_wasIssued && reply.Status == 404 ? Done(new RemovedPass(_passId, Removal.AlreadyGone), reply) : Fail(reply));
         if (PassRecord.ReadList(reply.Body) is not { } passes) return RowStep.End(Fail(GraphReply.Lost(null, reply.ClientRequestId)));
         var pass = passes.FirstOrDefault(p => _passId is null || string.Equals(p.Id, _passId, StringComparison.OrdinalIgnoreCase));
         if (pass is null) return RowStep.End(Done(new RemovedPass(_passId, Removal.AlreadyGone), reply));
         if (_whyNot?.Invoke(pass, clock.Service.Now) is { } why) return RowStep.End(Skip(new RemovedPass(pass.Id, Removal.Kept, why), reply));
         return RowStep.Send(Delete(pass.Id));
     }
+
+    /// <summary>A pass that is gone is what was asked for. A user who does not exist is not, unless the pass is known to have been.</summary>
+    private bool IsGone(GraphReply reply) => reply.Status == 404 && (_wasIssued || reply.IsAboutPass(_user));
 
     private GraphRequest Delete(string passId)
     {

@@ -17,13 +17,6 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
 {
     private const string SandboxAddress = "https://graph.sandbox.invalid/";
 
-    /// <summary>Everything that the module can use, so that every command can be tried out.</summary>
-    private static readonly string[] SandboxScopes =
-    [
-        "UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.Read.All", "Policy.ReadWrite.AuthenticationMethod", "User.Read.All", "GroupMember.Read.All",
-        "RoleManagement.Read.Directory",
-    ];
-
     /// <summary>The built-in tenant: no network, no sign-in, nothing real.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Sandbox")]
     public SwitchParameter Sandbox { get; set; }
@@ -271,9 +264,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     private static ConnectionOptions SandboxOptions(SandboxTenant tenant)
     {
         var graph = new SandboxGraph(tenant);
+        // Everything that the module can use, so that every command can be tried out.
+        string[] scopes = [.. PurposeScopes.For(TapPurpose.All, GraphCloud.Global), GraphPermission.MethodReadAll, GraphPermission.RoleReadDirectory];
         return new ConnectionOptions
         {
-            SignIn = new AccessTokenSignIn(Secure(graph.Tokens.Issue(new SandboxTokenOptions { Scopes = SandboxScopes }))),
+            SignIn = new AccessTokenSignIn(Secure(graph.Tokens.Issue(new SandboxTokenOptions { Scopes = scopes }))),
             GraphEndpoint = new Uri(SandboxAddress),
             Handler = new SandboxHandler(graph),
             UserAgent = UserAgent,

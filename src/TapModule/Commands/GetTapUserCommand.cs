@@ -43,6 +43,8 @@ public sealed class GetTapUserCommand : UserRowCmdlet
     private protected override string Activity => "Reading users";
 
     /// <summary>No role of the authentication administrators helps to read users, so a refusal is never told as one.</summary>
+    private protected override string? Need => GroupId is not null || Group is not null ? "Get-TapUser -GroupId" : base.Need;
+
     private protected override bool? IsPermitted => null;
 
     /// <inheritdoc/>

@@ -35,8 +35,6 @@ public sealed class NewTapPassCommand : PassRowCmdlet
 
     private protected override object Summary => _summary;
 
-    private protected override bool? IsPermitted => Rights.WritePasses;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -48,36 +46,10 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Run is { } run)
-        {
-            foreach (var row in RowsOf(run, r => r.NeedsPass)) Again(row);
-            return;
-        }
-
-        if (NextRequest() is not { } request) return;
-        if (RunRow is { LaterOutcome: TapRunOutcome.Delivered, Outcome: not TapRunOutcome.Delivered })
-        {
-            WriteWarning($"'{request.UserId}' was skipped: a later run of the journal delivered a pass, which a new one would make useless. To issue one all the same, give only the user.");
-            return;
-        }
-
-        Issue(Row, request);
+        foreach (var (request, row) in Requests()) Issue(request, row);
     }
 
-    /// <summary>A row of an earlier run, as it was asked for then; what the command line gives counts more.</summary>
-    private void Again(TapRunRow row)
-    {
-        NextRow();
-        Issue(PSObject.AsPSObject(row), new PassRequest
-        {
-            UserId = row.UserId,
-            LifetimeInMinutes = LifetimeInMinutes is { } lifetime ? lifetime.Value : row.LifetimeInMinutes,
-            StartDateTime = StartDateTime is { } start ? start.Value : row.StartDateTime,
-            IsUsableOnce = IsUsableOnce is { } once ? once.Value : row.IsUsableOnce,
-        });
-    }
-
-    private void Issue(PSObject? tag, PassRequest request)
+    private void Issue(PassRequest request, PSObject? tag)
     {
         var row = new PassCreation(request, RowNumber, Existing, WaitForUser, tag);
         switch (_issuing.Admit(row))

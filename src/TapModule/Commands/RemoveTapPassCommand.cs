@@ -45,8 +45,6 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
 
     private protected override string? Need => IsWhatIf ? null : Me ? "Remove-TapPass -Me" : base.Need;
 
-    private protected override bool? IsPermitted => Rights.WritePasses;
-
     private protected override string Activity => "Removing Temporary Access Passes";
 
     /// <inheritdoc/>
@@ -150,7 +148,7 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
         Func<PassRecord, DateTimeOffset, string?>? whyNot = row.PassId is null
             ? (pass, now) => row.Run.Window.WhyNot(row.Record, pass) ?? StateProblem(pass, now)
             : State is null ? null : StateProblem;
-        Add(new PassRemoval(row.UserId, row.PassId, RowNumber, row, whyNot));
+        Add(new PassRemoval(row.UserId, row.PassId, RowNumber, row, whyNot, wasIssued: row.PassId is not null));
     }
 
     private static bool IsRemovable(TapRunRow row) => row.MayHavePass && row.Outcome != TapRunOutcome.Sent;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
+using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
 using TapModule.Models;
 using TapModule.Pipeline;
@@ -32,6 +33,9 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
+    /// <summary>Where a right is missing, the row says what could not be checked.</summary>
+    private protected override string? Need => null;
+
     private protected override string Activity => "Checking rows";
 
     private protected override object Summary => _summary;
@@ -47,19 +51,7 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     protected override void ProcessRecord()
     {
         CheckColumns();
-        if (NextRequest() is not { } request) return;
-        switch (_session.Admit(request, RowNumber))
-        {
-            case { Error: { } error }:
-                Reject(error);
-                return;
-            case { IsDelivered: true }:
-                Put(TapReadinesses.Delivered(request, Row));
-                return;
-        }
-
-        if (_session.IsToPrepare(RowNumber)) Await(token => _session.PrepareAsync(RowNumber, Log, token));
-        Add(_session.Row(request, RowNumber, Existing, WaitForUser > TimeSpan.Zero, Row));
+        foreach (var (request, row) in Requests()) Check(request, row);
     }
 
     /// <inheritdoc/>
@@ -77,6 +69,22 @@ public sealed class TestTapPassCommand : PassRowCmdlet
 
     /// <summary>What New-TapPass would reject is a finding here, and no error.</summary>
     private protected override void Reject(TapError error) => Put(TapReadinesses.Rejected(error, Row));
+
+    private void Check(PassRequest request, PSObject? row)
+    {
+        switch (_session.Admit(request, RowNumber))
+        {
+            case { Error: { } error }:
+                Put(TapReadinesses.Rejected(error, row));
+                return;
+            case { IsDelivered: true }:
+                Put(TapReadinesses.Delivered(request, row));
+                return;
+        }
+
+        if (_session.IsToPrepare(RowNumber)) Await(token => _session.PrepareAsync(RowNumber, Log, token));
+        Add(_session.Row(request, RowNumber, Existing, WaitForUser > TimeSpan.Zero, row));
+    }
 
     private void Put(TapReadiness readiness)
     {

@@ -72,6 +72,21 @@ public enum TapErrorId
     /// <summary>The journal cannot be used: locked, unwritable, unreadable, or of another tenant.</summary>
     JournalUnusable,
 
+    /// <summary>A file is there already, and was not to be replaced.</summary>
+    FileExists,
+
+    /// <summary>A file cannot be written or read.</summary>
+    FileUnusable,
+
+    /// <summary>A certificate is missing, or nothing can be encrypted for it.</summary>
+    RecipientUnusable,
+
+    /// <summary>What was encrypted cannot be decrypted: no key fits, or it is damaged.</summary>
+    DecryptionFailed,
+
+    /// <summary>A template or language file has a mistake.</summary>
+    TemplateUnusable,
+
     /// <summary>The values do not make a valid policy, or a desired state cannot be read; nothing was sent.</summary>
     InvalidPolicy,
 

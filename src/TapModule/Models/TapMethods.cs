@@ -8,8 +8,8 @@ internal static class TapMethods
     /// <summary>What a password, a mail address for resets or a pass are not: something to sign in with after the pass.</summary>
     private static readonly string[] Weak = ["password", "email"];
 
-    public static TapMethod[] ToOutput(IReadOnlyList<MethodRecord> methods) =>
-        [.. methods.Select(m => new TapMethod { Kind = m.Kind, MethodId = m.Id, CreatedDateTime = m.CreatedDateTime, DisplayName = m.DisplayName })];
+    public static TapMethodList ToOutput(IReadOnlyList<MethodRecord> methods) =>
+        new([.. methods.Select(m => new TapMethod { Kind = m.Kind, MethodId = m.Id, CreatedDateTime = m.CreatedDateTime, DisplayName = m.DisplayName })]);
 
     /// <param name="methods">What is registered.</param>
     /// <param name="issued">When the pass was issued; null if that is not known.</param>

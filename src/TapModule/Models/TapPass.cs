@@ -49,7 +49,7 @@ public sealed class TapPass
     public TapPassState State { get; internal init; }
 
     /// <summary>The user's other methods; null if they were not asked for (<c>Get-TapPass -IncludeMethods</c>) or cannot be read.</summary>
-    public IReadOnlyList<TapMethod>? Methods { get; internal init; }
+    public TapMethodList? Methods { get; internal init; }
 
     /// <summary>Whether the user has registered a method since the pass was issued.</summary>
     public TapEnrolment Enrolment { get; internal init; }

@@ -52,10 +52,35 @@ public abstract class PassRowCmdlet : UserRowCmdlet
         if (SummaryVariable is not null) SessionState.PSVariable.Set(SummaryVariable, Summary);
     }
 
-    /// <summary>Counts the row and reads it; null if it was rejected.</summary>
-    private protected PassRequest? NextRequest()
+    /// <summary>
+    /// What the pipeline's object asks for, each counted as a row, with what it came from: mostly one, none if the row was rejected or
+    /// is done, many for a whole recorded run.
+    /// </summary>
+    private protected IEnumerable<(PassRequest Request, PSObject? Row)> Requests()
+    {
+        if (Run is { } run)
+        {
+            foreach (var row in RowsOf(run, r => r.NeedsPass))
+            {
+                NextRow();
+                yield return (Again(row), PSObject.AsPSObject(row));
+            }
+        }
+        else if (NextRequest() is { } request)
+        {
+            yield return (request, Row);
+        }
+    }
+
+    private PassRequest? NextRequest()
     {
         if (NextUser() is not { } user) return null;
+        if (RunRow is { LaterOutcome: TapRunOutcome.Delivered, Outcome: not TapRunOutcome.Delivered })
+        {
+            WriteWarning($"'{user}' was skipped: a later run of the journal delivered a pass, which a new one would make useless. To issue one all the same, give only the user.");
+            return null;
+        }
+
         if (Problems().FirstOrDefault() is { Text: not null } problem)
         {
             RejectRow($"{problem.Parameter} {problem.Text}", user);
@@ -70,6 +95,15 @@ public abstract class PassRowCmdlet : UserRowCmdlet
             IsUsableOnce = IsUsableOnce?.Value,
         };
     }
+
+    /// <summary>A row of an earlier run, as it was asked for then; what the command line gives counts more.</summary>
+    private PassRequest Again(TapRunRow row) => new()
+    {
+        UserId = row.UserId,
+        LifetimeInMinutes = LifetimeInMinutes is { } lifetime ? lifetime.Value : row.LifetimeInMinutes,
+        StartDateTime = StartDateTime is { } start ? start.Value : row.StartDateTime,
+        IsUsableOnce = IsUsableOnce is { } once ? once.Value : row.IsUsableOnce,
+    };
 
     /// <summary>Tells the figures. A single user given by itself is no run.</summary>
     private protected void WriteSummary()

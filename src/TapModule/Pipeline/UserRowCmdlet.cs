@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using TapModule.Core.Errors;
-using TapModule.Core.SignIn;
 using TapModule.Parameters;
 
 namespace TapModule.Pipeline;
@@ -26,10 +25,8 @@ public abstract class UserRowCmdlet : BulkCmdlet
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    private protected CallerRights Rights => new(Connected.Graph.Grants);
-
     /// <summary>Whether the token grants what the rows need; null if that is not known. Tells a missing permission from a role that is too low.</summary>
-    private protected virtual bool? IsPermitted => Rights.ReadPasses;
+    private protected virtual bool? IsPermitted => Need is { } need ? Connected.Graph.Allows(need) : null;
 
     /// <remarks>Writes nothing while it waits, not even remarks: what is in flight has yet to be written out.</remarks>
     private protected override TapError Explain(TapError error)

@@ -44,6 +44,7 @@ internal static class ErrorSamples
     [
         TapReason.RoleTooLow, TapReason.PolicyDisabled, TapReason.OutcomeUnknown, TapReason.NotConnected, TapReason.InvalidRow, TapReason.DuplicateUser,
         TapReason.JournalConflict, TapReason.JournalUnusable, TapReason.InvalidPolicy, TapReason.PolicyConflict, TapReason.GroupNotFound, TapReason.GroupAmbiguous,
+        TapReason.FileExists, TapReason.FileUnusable, TapReason.RecipientUnusable, TapReason.DecryptionFailed, TapReason.TemplateUnusable,
     ];
 
     public static GraphReply Reply(int status, string? code = null, string? message = null, string? claims = null) => new()

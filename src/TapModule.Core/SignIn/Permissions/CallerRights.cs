@@ -3,23 +3,21 @@ namespace TapModule.Core.SignIn;
 /// <summary>What a token says that its holder may do, before anything is sent. Null where the token does not tell.</summary>
 internal sealed class CallerRights(TokenGrants grants)
 {
-    public bool? WritePasses => Has(CommandPermissions.WritePasses);
-
-    public bool? ReadPasses => Has(CommandPermissions.ReadPasses);
+    public bool? WritePasses => PermissionCheck.Holds(CommandPermissions.WritePasses, grants);
 
     /// <summary>All sign-in methods, the pass among them.</summary>
-    public bool? ReadMethods => Has(CommandPermissions.ReadMethods);
+    public bool? ReadMethods => PermissionCheck.Holds(CommandPermissions.ReadMethods, grants);
 
-    public bool? ReadPolicy => Has(CommandPermissions.ReadPolicy);
+    public bool? ReadPasses => PermissionCheck.Holds(CommandPermissions.ReadPasses, grants);
 
-    public bool? ReadUsers => Has(CommandPermissions.ReadUsers);
+    public bool? ReadPolicy => PermissionCheck.Holds(CommandPermissions.ReadPolicy, grants);
 
-    public bool? ReadGroups => Has(CommandPermissions.ReadGroups);
+    public bool? ReadUsers => PermissionCheck.Holds(CommandPermissions.ReadUsers, grants);
 
-    public bool? ReadRoles => Has(CommandPermissions.ReadRoles);
+    public bool? ReadGroups => PermissionCheck.Holds(CommandPermissions.ReadGroups, grants);
+
+    public bool? ReadRoles => PermissionCheck.Holds(CommandPermissions.ReadRoles, grants);
 
     /// <summary>A signed-in person, whose directory role counts too. An application's own token is subject to no role.</summary>
     public bool IsPerson => grants.IsAppOnly == false;
-
-    private bool? Has(PermissionNeed need) => grants.HasAny([.. IsPerson ? need.Delegated : need.Application]);
 }

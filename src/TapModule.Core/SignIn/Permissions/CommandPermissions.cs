@@ -14,24 +14,24 @@ public static class CommandPermissions
     internal static readonly PermissionNeed ReadPasses = Need(
         [GraphPermission.PassReadAll, GraphPermission.PassWriteAll, GraphPermission.MethodReadAll, GraphPermission.MethodWriteAll], role: ReaderRole);
 
-    internal static readonly PermissionNeed ReadOwnPass = new(
+    private static readonly PermissionNeed ReadOwnPass = new(
         [
             GraphPermission.PassRead, GraphPermission.PassWrite, GraphPermission.PassReadAll, GraphPermission.PassWriteAll,
             GraphPermission.MethodRead, GraphPermission.MethodWrite, GraphPermission.MethodReadAll, GraphPermission.MethodWriteAll,
         ], [], null);
 
-    internal static readonly PermissionNeed DeleteOwnPass = new(
+    private static readonly PermissionNeed DeleteOwnPass = new(
         [GraphPermission.PassWrite, GraphPermission.PassWriteAll, GraphPermission.MethodWrite, GraphPermission.MethodWriteAll], [], null);
 
     internal static readonly PermissionNeed WritePasses = Need([GraphPermission.PassWriteAll, GraphPermission.MethodWriteAll], role: IssuerRole);
 
-    internal static readonly PermissionNeed DeletePasses = new(
+    private static readonly PermissionNeed DeletePasses = new(
         [GraphPermission.PassWriteAll, GraphPermission.MethodWriteAll], [GraphPermission.PassWriteAll, GraphPermission.MethodWriteAll, GraphPermission.PassDeleteAll], IssuerRole);
 
     internal static readonly PermissionNeed ReadPolicy = Need(
         [GraphPermission.PolicyRead, GraphPermission.PolicyWrite, GraphPermission.PolicyReadAll], role: PolicyReaderRole);
 
-    internal static readonly PermissionNeed WritePolicy = Need([GraphPermission.PolicyWrite], role: PolicyRole);
+    private static readonly PermissionNeed WritePolicy = Need([GraphPermission.PolicyWrite], role: PolicyRole);
 
     internal static readonly PermissionNeed ReadUsers = Need(
         [

@@ -23,11 +23,11 @@ internal static class GraphPermission
     public const string GroupReadAll = "Group.Read.All";
     public const string GroupWriteAll = "Group.ReadWrite.All";
     public const string GroupMemberWriteAll = "GroupMember.ReadWrite.All";
+    public const string DirectoryReadAll = "Directory.Read.All";
+    public const string DirectoryWriteAll = "Directory.ReadWrite.All";
     public const string RoleReadDirectory = "RoleManagement.Read.Directory";
     public const string RoleReadAll = "RoleManagement.Read.All";
     public const string RoleWriteDirectory = "RoleManagement.ReadWrite.Directory";
-    public const string DirectoryReadAll = "Directory.Read.All";
-    public const string DirectoryWriteAll = "Directory.ReadWrite.All";
 
     /// <summary>Ids of the application permissions, which an administrator grants by id.</summary>
     private static readonly Dictionary<string, string> ApplicationIds = new(StringComparer.Ordinal)

@@ -12,12 +12,15 @@ internal static class PermissionCheck
         ["1950a258-227b-4e31-a9cf-717495945fc2"] = "Azure PowerShell",
     };
 
+    /// <summary>Null where the token does not tell.</summary>
+    public static bool? Holds(PermissionNeed need, TokenGrants grants) => grants.TellsPermissions ? grants.HasAny([.. AnyOf(need, grants)]) : null;
+
     public static CommandAllowance Of(string command, TokenGrants grants, GraphCloud cloud)
     {
         var needs = CommandPermissions.All[command];
         var role = grants.IsAppOnly == true ? null : needs.Select(n => n.Role).FirstOrDefault(r => r is not null);
         if (!grants.TellsPermissions) return new CommandAllowance(command, null, null, role);
-        var unmet = needs.FirstOrDefault(n => grants.HasAny([.. AnyOf(n, grants)]) == false);
+        var unmet = needs.FirstOrDefault(n => Holds(n, grants) == false);
         return new CommandAllowance(command, unmet is null, unmet is null ? null : Smallest(unmet, grants, cloud), role);
     }
 

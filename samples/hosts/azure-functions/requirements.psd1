@@ -1,0 +1,4 @@
+# Fetched by the Functions host when it starts.
+@{
+    TapModule = '0.*'
+}

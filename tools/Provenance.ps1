@@ -1,0 +1,144 @@
+# What ships that is other people's work: the packages, their licences (THIRD-PARTY-NOTICES.txt), the bill of materials (sbom.spdx.json).
+
+# The packages whose files ship, read from what the build restored. Each: Name, Version, Declared (the licence that it
+# states), Licence (the one that we take), Copyright, Folder, Needs.
+function Get-ShippedPackage {
+    param([string] $Module)
+
+    $assets = Get-Content -Raw (Join-Path $RepositoryRoot 'src/TapModule/obj/project.assets.json') | ConvertFrom-Json
+    $caches = @($assets.packageFolders.psobject.Properties.Name)
+    $found = @{}
+    foreach ($target in 'net8.0', 'netstandard2.0/win') {
+        $shipped = (Get-ChildItem (Join-Path $Module "bin/$(($target -split '/')[0])/dependencies") -Recurse -File).Name
+        foreach ($library in $assets.targets.$target.psobject.Properties) {
+            if ($found.ContainsKey($library.Name) -or $library.Value.type -ne 'package') { continue }
+            $files = foreach ($kind in 'runtime', 'runtimeTargets') {
+                if ($library.Value.psobject.Properties[$kind]) { $library.Value.$kind.psobject.Properties.Name }
+            }
+            if (-not ($files | Where-Object { (Split-Path -Leaf $_) -in $shipped })) { continue }
+            $folder = $caches | ForEach-Object { Join-Path $_ $assets.libraries.($library.Name).path } | Where-Object { Test-Path $_ }
+            $found[$library.Name] = Read-Package -Folder @($folder)[0] -Needs $library.Value
+        }
+    }
+    $found.Values | Sort-Object Name, Version
+}
+
+function Read-Package {
+    param([string] $Folder, [object] $Needs)
+
+    $about = ([xml] (Get-Content -Raw -Encoding utf8 (Join-Path $Folder '*.nuspec'))).package.metadata
+    $copyright = $about.SelectSingleNode('*[local-name() = "copyright"]')
+    $declared = Find-Licence -Folder $Folder -About $about
+    [pscustomobject] @{
+        Name      = $about.id
+        Version   = $about.version
+        Declared  = $declared
+        Licence   = Select-Licence -Declared $declared -Package "$($about.id) $($about.version)"
+        Copyright = if ($copyright) { $copyright.InnerText } else { "(c) $($about.authors)" }
+        Folder    = $Folder
+        Needs     = @(if ($Needs.psobject.Properties['dependencies']) { $Needs.dependencies.psobject.Properties.Name })
+    }
+}
+
+function Find-Licence {
+    param([string] $Folder, [object] $About)
+
+    $stated = $About.SelectSingleNode('*[local-name() = "license"][@type = "expression"]')
+    if ($stated) { return $stated.InnerText }
+    # Packages from before licence expressions bring the text.
+    $text = Join-Path $Folder 'LICENSE.TXT'
+    if ((Test-Path $text) -and (Get-Content $text -TotalCount 1) -like 'The MIT License*') { 'MIT' } else { 'NOASSERTION' }
+}
+
+# A licence that nobody here has read must not slip into the module.
+function Select-Licence {
+    param([string] $Declared, [string] $Package)
+
+    $known = $Declared -split ' OR ' | Where-Object { Test-Path (Join-Path $PSScriptRoot "licences/$_.txt") }
+    if (-not $known) { throw "$Package has the licence '$Declared'. If its terms let it ship, put its text into tools/licences." }
+    @($known)[0]
+}
+
+function Write-Notice {
+    param([object[]] $Package, [string] $Path)
+
+    $rule = '-' * 80
+    $lines = @(
+        'TapModule contains the following packages, unchanged. Their licences are below the list, and below those the notices that they bring.'
+        ''
+        $Package | ForEach-Object { "$($_.Name) $($_.Version): $($_.Licence). $($_.Copyright)" }
+        foreach ($licence in $Package.Licence | Sort-Object -Unique) {
+            '', $rule, "Licence $licence", ''
+            Get-Content (Join-Path $PSScriptRoot "licences/$licence.txt")
+        }
+        $seen = @{}
+        foreach ($one in $Package) {
+            $notice = Join-Path $one.Folder 'THIRD-PARTY-NOTICES.TXT'
+            if (-not (Test-Path $notice)) { continue }
+            $text = Get-Content -Raw -Encoding utf8 $notice
+            if ($seen.ContainsKey($text)) { continue }
+            $seen[$text] = $true
+            '', $rule, "Notices of $($one.Name) $($one.Version), and of other packages with the same text", ''
+            $text -split '\r?\n'
+        }
+    )
+    Write-TextFile -Path $Path -Text (($lines -join "`n") + "`n")
+}
+
+# SPDX 2.3. Its date is that of the source, so that two builds of one commit give one file.
+function Write-Bill {
+    param([object[]] $Package, [string] $Path)
+
+    $version = Get-ModuleVersion
+    $id = @{}
+    foreach ($one in $Package) { $id["$($one.Name) $($one.Version)"] = "SPDXRef-$($one.Name)-$($one.Version)" }
+    $bill = [ordered] @{
+        spdxVersion       = 'SPDX-2.3'
+        dataLicense       = 'CC0-1.0'
+        SPDXID            = 'SPDXRef-DOCUMENT'
+        name              = "TapModule-$version"
+        documentNamespace = "https://spdx.org/spdxdocs/TapModule-$version-$(Get-TextHash (@($id.Keys | Sort-Object) -join "`n"))"
+        creationInfo      = [ordered] @{
+            created  = (Get-SourceDate).ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
+            creators = @('Tool: TapModule build.ps1')
+        }
+        packages          = @(
+            New-BillItem -Id 'SPDXRef-TapModule' -Name 'TapModule' -Version $version -Declared 'MIT' -Licence 'MIT' `
+                -Copyright '(c) The TapModule developers'
+            foreach ($one in $Package) {
+                $item = New-BillItem -Id $id["$($one.Name) $($one.Version)"] -Name $one.Name -Version $one.Version `
+                    -Declared $one.Declared -Licence $one.Licence -Copyright $one.Copyright
+                $item.externalRefs = @([ordered] @{
+                        referenceCategory = 'PACKAGE-MANAGER'; referenceType = 'purl'; referenceLocator = "pkg:nuget/$($one.Name)@$($one.Version)"
+                    })
+                $item
+            }
+        )
+        relationships     = @(
+            New-BillLink -From 'SPDXRef-DOCUMENT' -Type DESCRIBES -To 'SPDXRef-TapModule'
+            foreach ($one in $Package) {
+                $from = $id["$($one.Name) $($one.Version)"]
+                New-BillLink -From 'SPDXRef-TapModule' -Type CONTAINS -To $from
+                foreach ($needed in $Package | Where-Object Name -in $one.Needs) {
+                    New-BillLink -From $from -Type DEPENDS_ON -To $id["$($needed.Name) $($needed.Version)"]
+                }
+            }
+        )
+    }
+    Write-TextFile -Path $Path -Text ((ConvertTo-Json $bill -Depth 6) + "`n")
+}
+
+function New-BillItem {
+    param([string] $Id, [string] $Name, [string] $Version, [string] $Declared, [string] $Licence, [string] $Copyright)
+
+    [ordered] @{
+        SPDXID = $Id; name = $Name; versionInfo = $Version; downloadLocation = 'NOASSERTION'; filesAnalyzed = $false
+        licenseConcluded = $Licence; licenseDeclared = $Declared; copyrightText = $Copyright
+    }
+}
+
+function New-BillLink {
+    param([string] $From, [string] $Type, [string] $To)
+
+    [ordered] @{ spdxElementId = $From; relationshipType = $Type; relatedSpdxElement = $To }
+}

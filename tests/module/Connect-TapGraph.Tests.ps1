@@ -299,6 +299,38 @@ function Invoke-MgGraphRequest {
         }
     }
 
+    Context 'A sign-in that ends in mid-run' {
+        It '<Ending>: the run ends in order, and the same line after the next sign-in gives every user exactly one working pass' -ForEach @(
+            @{ Ending = 'revoked'; Path = 'tokens/revoke'; Method = 'Post'; Body = @{}; Id = 'AuthenticationFailed' }
+            @{ Ending = 'more claims demanded of every item'; Path = 'tokens'; Method = 'Put'; Id = 'ClaimsChallenge'
+                Body = @{ demandedClaims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'; challengeItems = $true }
+            }
+        ) {
+            Reset-Sandbox @{ users = 200 }
+            $journal = "$TestDrive/$Id.jsonl"
+            $users = 1..200 | ForEach-Object { 'user{0:d7}@contoso.example' -f $_ }
+            $got = @{}
+            $way = @{ Path = $Path; Method = $Method; Body = $Body }
+            Connect-Sandbox @{ roles = @('UserAuthMethod-TAP.ReadWrite.All') }
+            $failure = Get-Failure {
+                $users | New-TapPass -Journal $journal -BatchSize 5 -ThrottleLimit 2 -ErrorAction SilentlyContinue | ForEach-Object {
+                    $got[$_.UserId] = $_.TemporaryAccessPass
+                    if ($got.Count -eq 20) { $null = Invoke-Sandbox @way }
+                }
+            }
+            $failure.FullyQualifiedErrorId | Should -Be "$Id,TapModule.Commands.NewTapPassCommand"
+            $got.Count | Should -BeGreaterOrEqual 20
+            $got.Count | Should -BeLessThan 200
+            @(Get-Content $journal | ForEach-Object { $_ | ConvertFrom-Json } | Where-Object event -EQ 'delivered').Count | Should -Be $got.Count
+
+            $null = Invoke-Sandbox tokens -Method Put -Body @{ demandedClaims = $null; challengeItems = $false }
+            Connect-Sandbox @{ roles = @('UserAuthMethod-TAP.ReadWrite.All') }
+            $users | New-TapPass -Journal $journal | ForEach-Object { $got[$_.UserId] = $_.TemporaryAccessPass }
+            $got.Count | Should -Be 200
+            foreach ($user in $users | Get-Random -Count 10) { (Invoke-Sandbox "passes/$user").issuedCodes[-1] | Should -BeExactly $got[$user] }
+        }
+    }
+
     Context 'No secret' {
         It 'shows in any stream, transcript, journal or error' {
             $id = Register-App @{ secrets = @($secretText); federatedSubjects = @('repo:contoso/onboarding:ref:refs/heads/main') }

@@ -306,9 +306,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     private MgGraphSession LiveSession()
     {
         var loaded = InvokeCommand.InvokeScript($"Get-Module -Name {MgGraphSession.ModuleName}").FirstOrDefault()?.BaseObject as PSModuleInfo;
-        return loaded is null
-            ? throw Terminate(ErrorTable.Describe(TapReason.AuthenticationFailed, $"{MgGraphSession.ModuleName} is not loaded in this session, so there is no session of Connect-MgGraph to use.", advice: "Run Connect-MgGraph first, with the permissions that you need."))
-            : new MgGraphSession(loaded.Path);
+        if (loaded is null)
+            throw Terminate(ErrorTable.Describe(TapReason.AuthenticationFailed, $"{MgGraphSession.ModuleName} is not loaded in this session, so there is no session of Connect-MgGraph to use.", advice: "Run Connect-MgGraph first, with the permissions that you need."));
+        // The manifest, where there is one: it brings what the module itself needs.
+        var manifest = System.IO.Path.Combine(loaded.ModuleBase, loaded.Name + ".psd1");
+        return new MgGraphSession(File.Exists(manifest) ? manifest : loaded.Path);
     }
 
     private static SecureString Secure(string text)

@@ -38,8 +38,6 @@ public sealed class GetTapUserCommand : UserRowCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? First { get; set; }
 
-    private protected override string? Need => ParameterSetName is "GroupId" or "Group" ? "Get-TapUser -GroupId" : base.Need;
-
     private protected override string Activity => "Reading users";
 
     /// <summary>No role of the authentication administrators helps to read users, so a refusal is never told as one.</summary>

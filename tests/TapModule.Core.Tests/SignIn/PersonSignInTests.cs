@@ -117,6 +117,17 @@ public sealed class PersonSignInTests : SignInTest
     }
 
     [SkippableFact]
+    public async Task Nobody_is_asked_for_a_sign_in_that_could_not_be_kept()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS") is null, "This machine may have a protected store; the error cannot be provoked here.");
+
+        var error = await RefusedAsync(DeviceCode, options => options with { UseTokenCache = true });
+
+        Assert.Contains("never stored unprotected", error.Advice, StringComparison.Ordinal);
+        Assert.Empty(_shown);
+    }
+
+    [SkippableFact]
     public async Task The_browser_of_this_machine_signs_in_through_a_loopback_address()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only on Linux can the default browser be replaced for one process (xdg-open in the PATH).");

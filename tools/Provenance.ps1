@@ -1,30 +1,31 @@
 # What ships that is other people's work: the packages, their licences (THIRD-PARTY-NOTICES.txt), the bill of materials (sbom.spdx.json).
 
-# The packages whose files ship, read from what the build restored. Each: Name, Version, Declared (the licence that it
-# states), Licence (the one that we take), Copyright, Folder, Needs.
+# The packages whose files ship, read from what the build restored. Core takes some of its packages as files, so its list is read too.
+# Each: Name, Version, Declared (the licence that it states), Licence (the one that we take), Copyright, Folder, Needs.
 function Get-ShippedPackage {
     param([string] $Module)
 
-    $assets = Get-Content -Raw (Join-Path $RepositoryRoot 'src/TapModule/obj/project.assets.json') | ConvertFrom-Json
-    $caches = @($assets.packageFolders.psobject.Properties.Name)
+    $shipped = (Get-ChildItem (Join-Path $Module 'bin') -Recurse -File -Filter '*.dll').Name
     $found = @{}
-    foreach ($target in 'net8.0', 'netstandard2.0/win') {
-        $shipped = (Get-ChildItem (Join-Path $Module "bin/$(($target -split '/')[0])/dependencies") -Recurse -File).Name
-        foreach ($library in $assets.targets.$target.psobject.Properties) {
-            if ($found.ContainsKey($library.Name) -or $library.Value.type -ne 'package') { continue }
-            $files = foreach ($kind in 'runtime', 'runtimeTargets') {
-                if ($library.Value.psobject.Properties[$kind]) { $library.Value.$kind.psobject.Properties.Name }
+    foreach ($project in 'TapModule', 'TapModule.Core') {
+        $assets = Get-Content -Raw (Join-Path $RepositoryRoot "src/$project/obj/project.assets.json") | ConvertFrom-Json
+        $caches = @($assets.packageFolders.psobject.Properties.Name)
+        foreach ($library in $assets.libraries.psobject.Properties | Where-Object { $_.Value.type -eq 'package' -and -not $found.ContainsKey($_.Name) }) {
+            $files = @($library.Value.files) -match '^(lib|runtimes)/.+\.dll$' | Split-Path -Leaf
+            if (-not ($files | Where-Object { $_ -in $shipped })) { continue }
+            $folder = $caches | ForEach-Object { Join-Path $_ $library.Value.path } | Where-Object { Test-Path $_ }
+            $needs = foreach ($target in $assets.targets.psobject.Properties.Value) {
+                $entry = $target.psobject.Properties[$library.Name]
+                if ($entry -and $entry.Value.psobject.Properties['dependencies']) { $entry.Value.dependencies.psobject.Properties.Name }
             }
-            if (-not ($files | Where-Object { (Split-Path -Leaf $_) -in $shipped })) { continue }
-            $folder = $caches | ForEach-Object { Join-Path $_ $assets.libraries.($library.Name).path } | Where-Object { Test-Path $_ }
-            $found[$library.Name] = Read-Package -Folder @($folder)[0] -Needs $library.Value
+            $found[$library.Name] = Read-Package -Folder @($folder)[0] -Needs @($needs | Sort-Object -Unique)
         }
     }
     $found.Values | Sort-Object Name, Version
 }
 
 function Read-Package {
-    param([string] $Folder, [object] $Needs)
+    param([string] $Folder, [string[]] $Needs)
 
     $about = ([xml] (Get-Content -Raw -Encoding utf8 (Join-Path $Folder '*.nuspec'))).package.metadata
     $copyright = $about.SelectSingleNode('*[local-name() = "copyright"]')
@@ -36,7 +37,7 @@ function Read-Package {
         Licence   = Select-Licence -Declared $declared -Package "$($about.id) $($about.version)"
         Copyright = if ($copyright) { $copyright.InnerText } else { "(c) $($about.authors)" }
         Folder    = $Folder
-        Needs     = @(if ($Needs.psobject.Properties['dependencies']) { $Needs.dependencies.psobject.Properties.Name })
+        Needs     = $Needs
     }
 }
 

@@ -47,16 +47,18 @@ function Invoke-UnitTest {
 }
 
 function Write-BranchCoverage {
-    foreach ($file in Get-ChildItem $ResultFolder -Recurse -Filter 'coverage.cobertura.xml' -ErrorAction Ignore) {
-        $report = ([xml] (Get-Content -Raw -LiteralPath $file.FullName)).coverage
-        if ([int] $report.'branches-valid' -eq 0) { continue }
-        Write-Host ("Branch coverage of TapModule.Core by the xUnit tests: {0:P1} ({1} of {2})" -f [double] $report.'branch-rate',
-            $report.'branches-covered', $report.'branches-valid')
-    }
+    # The collector leaves a copy beside each report.
+    Get-ChildItem $ResultFolder -Recurse -Filter 'coverage.cobertura.xml' -ErrorAction Ignore | ForEach-Object {
+        $report = ([xml] (Get-Content -Raw -LiteralPath $_.FullName)).coverage
+        if ([int] $report.'branches-valid' -gt 0) {
+            'Branch coverage of TapModule.Core by the xUnit tests: {0:P1} ({1} of {2})' -f [double] $report.'branch-rate',
+                $report.'branches-covered', $report.'branches-valid'
+        }
+    } | Select-Object -Unique | Write-Host
 }
 
 function Invoke-ModuleTest {
-    param([string] $Configuration, [string] $Module)
+    param([string] $Configuration, [string] $Module, [switch] $Coverage)
 
     $pester = Get-PesterManifest
     if (-not $pester) {
@@ -69,12 +71,19 @@ function Invoke-ModuleTest {
     Write-Host "Running the Pester tests with $pester"
     # A fresh process: an assembly, once loaded, can be neither unloaded nor replaced, so a session must never test two builds.
     $result = Join-Path $ResultFolder 'pester.json'
+    if ($Coverage) {
+        $folder = Split-Path -Parent $Module
+        $instrumented = New-InstrumentedModule -Module $folder -Configuration $Configuration `
+            -Destination (Join-Path $RepositoryRoot "out/coverage/TapModule/$(Split-Path -Leaf $folder)")
+        $Module = $instrumented.Manifest
+    }
     $program, $firstArguments = Get-PowerShellCommand
     & $program @firstArguments -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'Invoke-Pester.ps1') `
         -Pester $pester -TestPath $ModuleTests -Module $Module -Configuration $Configuration -ResultPath $result | Out-Host
     if (Test-Path $result) {
         $count = Get-Content -Raw $result | ConvertFrom-Json
         Add-TestResult -Passed $count.Passed -Failed $count.Failed -Skipped $count.Skipped
+        if ($Coverage) { Write-ModuleCoverage $instrumented.Measured }
     } else {
         Write-Host 'The Pester tests did not come to their end; that counts as one failure.'
         Add-TestResult -Failed 1

@@ -7,7 +7,12 @@ rm -rf "$results"
 
 dotnet build TapModule.sln --configuration Release --verbosity quiet --nologo
 code=0
-dotnet test TapModule.sln --no-build --configuration Release --nologo -maxCpuCount:1 --logger trx --results-directory "$results" || code=$?
+dotnet test TapModule.sln --no-build --configuration Release --nologo -maxCpuCount:1 --logger trx --results-directory "$results" \
+    --collect 'XPlat Code Coverage' --settings tests/coverage.runsettings || code=$?
+
+# The collector leaves a copy beside each report.
+find "$results" -name coverage.cobertura.xml -exec grep -ho '<coverage [^>]*' {} + | grep -v 'branches-valid="0"' | head -n 1 |
+    sed -E 's/.*branches-covered="([0-9]+)" branches-valid="([0-9]+)".*/Branches of TapModule.Core that the xUnit tests reached: \1 of \2/' || true
 
 read -r passed failed skipped < <(
     grep -ho '<Counters total="[0-9]*" executed="[0-9]*" passed="[0-9]*"' "$results"/*.trx | tr -dc '0-9\n"' | tr '"' ' ' |

@@ -3,7 +3,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/TapTest.psm1"
     foreach ($tool in 'Common', 'Build', 'Pack') { . "$PSScriptRoot/../../tools/$tool.ps1" }
-    $built = Split-Path -Parent (Get-TapModulePath)
+    # Not the copy that counts branches, if that is what the other tests run on.
+    $built = Join-Path $RepositoryRoot "out/TapModule/$(Get-ModuleVersion)"
 
     function New-TestPackage {
         param([string] $Folder, [hashtable] $More = @{})

@@ -31,9 +31,10 @@ function Complete-Manifest {
     if ($Prerelease) { $entries.Prerelease = $Prerelease }
     if ($ProjectUri) {
         $repository = $ProjectUri.TrimEnd('/')
+        $tag = "v$(Get-ModuleVersion)$(if ($Prerelease) { "-$Prerelease" })"
         $entries.ProjectUri = $repository
-        $entries.LicenseUri = "$repository/blob/v$(Get-ModuleVersion)/LICENSE"
-        $entries.IconUri = "$repository/raw/v$(Get-ModuleVersion)/docs/icon.png"
+        $entries.LicenseUri = "$repository/blob/$tag/LICENSE"
+        $entries.IconUri = "$repository/raw/$tag/docs/icon.png"
     }
     $lines = foreach ($name in $entries.Keys) { "            $name = '$($entries[$name].Replace("'", "''"))'" }
     $text = [System.IO.File]::ReadAllText($Path)

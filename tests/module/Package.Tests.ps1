@@ -69,7 +69,7 @@ Describe 'The package' -Skip:(-not (Get-Command Compress-PSResource -ErrorAction
         $data = (Read-PackedManifest $labelled).PrivateData.PSData
         $data.Prerelease | Should -Be 'rc1'
         $data.ProjectUri | Should -Be 'https://git.example/tap'
-        $data.LicenseUri | Should -BeLike 'https://git.example/tap/blob/v*/LICENSE'
+        $data.LicenseUri | Should -BeLike 'https://git.example/tap/blob/v*-rc1/LICENSE'
     }
 
     It 'is not signed where that cannot be done, and says so' -Skip:([bool] (Get-Command New-FileCatalog -ErrorAction Ignore)) {

@@ -42,6 +42,9 @@ public sealed class SandboxFaults
     /// </summary>
     public bool WorkBeforeLatency { get; set; }
 
+    /// <summary>429 at random, per request or item, whatever the limits: a service under load refuses below them.</summary>
+    public SandboxErrorRate TooManyRequests { get; } = new();
+
     /// <summary>500, per request or item.</summary>
     public SandboxErrorRate InternalServerError { get; } = new();
 
@@ -96,7 +99,8 @@ public sealed class SandboxFaults
 
     /// <summary>The service's error that one request or item runs into, if it does.</summary>
     internal ScriptedFault? NextError() =>
-        NextError(503, ServiceUnavailable)
+        NextError(429, TooManyRequests)
+        ?? NextError(503, ServiceUnavailable)
         ?? NextError(500, InternalServerError)
         ?? NextError(502, BadGateway)
         ?? NextError(504, GatewayTimeout);

@@ -10,7 +10,7 @@ function Build-Module {
     Write-Host "Building TapModule ($Configuration) into $Destination"
     if (Test-Path $Destination) { Remove-Item -Recurse -Force $Destination }
     $null = New-Item -ItemType Directory -Path $Destination
-    foreach ($file in 'TapModule.psd1', 'TapModule.psm1', 'TapModule.Format.ps1xml', 'LICENSE') {
+    foreach ($file in 'TapModule.psd1', 'TapModule.psm1', 'TapModule.Format.ps1xml', 'TapModule.Types.ps1xml', 'LICENSE') {
         Copy-Item (Join-Path $RepositoryRoot $file) $Destination
     }
     # To be read and copied by whoever wants slips of another look or language; the module uses those inside its assembly.

@@ -329,6 +329,42 @@ Describe 'New-TapPass' {
             $text.Contains($pass.TemporaryAccessPass) | Should -BeFalse
         }
 
+        It 'is masked behind <What> in one output, on the screen and in a transcript' -ForEach @(
+            @{ What = 'a user'; Before = 'Get-TapUser -All | Select-Object -First 1' }
+            @{ What = 'a date'; Before = 'Get-Date' }
+            @{ What = 'an object of the caller'; Before = '[pscustomobject] @{ a = 1; b = 2; c = 3; d = 4; e = 5 }' }
+            @{ What = 'the policy'; Before = 'Get-TapPolicy' }
+        ) {
+            $child = Invoke-ChildPwsh -Environment @{ BEFORE = $Before; TRANSCRIPT = (Join-Path $TestDrive "$([guid]::NewGuid()).txt") } {
+                Import-Module $env:TAPMODULE_UNDER_TEST
+                Connect-TapGraph -Sandbox
+                $null = Start-Transcript $env:TRANSCRIPT
+                & ([scriptblock]::Create($env:BEFORE)); 'adele.vance@contoso.example', 'wei.zhang@contoso.example' | New-TapPass -OutVariable passes
+                function Show-All { & ([scriptblock]::Create($env:BEFORE)); $passes }
+                Show-All | Out-Host
+                $null = Stop-Transcript
+                # The codes go to the other stream, for the test to search with.
+                foreach ($pass in $passes) { [Console]::Error.WriteLine("code:$($pass.TemporaryAccessPass)") }
+                Get-Content $env:TRANSCRIPT
+            }
+            $codes = @([regex]::Matches($child.Err, '(?m)^code:(.+?)\r?$') | ForEach-Object { $_.Groups[1].Value })
+            $codes.Count | Should -Be 2
+            $child.Out | Should -Match 'adele.vance'
+            foreach ($code in $codes) { $child.Out.Contains($code) | Should -BeFalse }
+        }
+
+        It 'is shown behind other objects with -ShowPass' {
+            $child = Invoke-ChildPwsh {
+                Import-Module $env:TAPMODULE_UNDER_TEST
+                Connect-TapGraph -Sandbox
+                Get-Date
+                New-TapPass adele.vance@contoso.example -ShowPass -OutVariable passes
+                [Console]::Error.WriteLine("code:$($passes[0].TemporaryAccessPass)")
+            }
+            $child.Err -match 'code:(.+)' | Should -BeTrue
+            $child.Out.Contains($Matches[1].Trim()) | Should -BeTrue
+        }
+
         It 'is shown in the view with -ShowPass' {
             $pass = New-TapPass (Get-User 1) -ShowPass
             ($pass | Out-String).Contains($pass.TemporaryAccessPass) | Should -BeTrue

@@ -60,7 +60,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
         foreach (var reading in Await(token => Task.FromResult(PassReader.Latest(PassReader.Read(path, _keys).TakeWhile(_ => !token.IsCancellationRequested)))))
         {
             if (reading.Error is { } error) WriteError(TapErrors.ToRecord(error with { Message = $"'{path}': {error.Message}" }));
-            else if (reading.Pass is { } pass) WriteObject(HandoverRows.ToOutput(pass, ShowPass, AsSecureString));
+            else if (reading.Pass is { } pass) WriteObject(TapPasses.ForPipeline(HandoverRows.ToOutput(pass, ShowPass, AsSecureString)));
             else WriteWarning($"'{path}': record {reading.Number} is not whole; a run ended while it was written. Its pass counts as not delivered: run the same line with the same -Journal again.");
         }
     }

@@ -80,7 +80,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
         }
 
         var pass = TapPasses.ToOutput(outcome, issued.Pass, Connected.Graph.ServiceNow, ShowPass, AsSecureString);
-        WriteObject(pass);
+        WriteObject(TapPasses.ForPipeline(pass));
         _summary.Issued++;
         if (issued.HadPass == true) _summary.Replaced++;
         _issuing.Delivered(outcome);

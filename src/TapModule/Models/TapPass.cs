@@ -11,9 +11,7 @@ namespace TapModule;
 public sealed class TapPass
 {
     private const string Mask = "********";
-    private readonly bool _isShown;
-
-    internal TapPass(bool isShown) => _isShown = isShown;
+    internal TapPass(bool isShown) => IsShown = isShown;
 
     /// <summary>The user, as given: object id or user principal name.</summary>
     public string UserId { get; internal init; } = "";
@@ -64,10 +62,12 @@ public sealed class TapPass
     public string GetDisplayPass() => TemporaryAccessPass switch
     {
         null => "",
-        string code when _isShown => code,
+        string code when IsShown => code,
         SecureString => "(SecureString)",
         _ => Mask,
     };
+
+    internal bool IsShown { get; }
 
     /// <inheritdoc/>
     public override string ToString() => State == TapPassState.None ? $"No Temporary Access Pass of {UserId}" : ExpirationDateTime is { } end

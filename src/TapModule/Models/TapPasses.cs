@@ -10,6 +10,18 @@ namespace TapModule.Models;
 internal static class TapPasses
 {
     /// <summary>A pass that was issued now, with its code.</summary>
+    /// <summary>
+    /// What goes into the pipeline. Behind other kinds of objects PowerShell shows a plain list of properties and none of our views; a
+    /// pass that is to be shown carries a type name of its own, whose list has the code (TapModule.Types.ps1xml).
+    /// </summary>
+    public static object ForPipeline(TapPass pass)
+    {
+        if (!pass.IsShown) return pass;
+        var shown = PSObject.AsPSObject(pass);
+        shown.TypeNames.Insert(0, "TapModule.TapPass.Shown");
+        return shown;
+    }
+
     public static TapPass ToOutput(RowOutcome outcome, PassRecord pass, DateTimeOffset now, bool isShown = false, bool asSecureString = false) => new(isShown)
     {
         UserId = outcome.Row.User,

@@ -102,6 +102,10 @@ Describe 'New-TapPass' {
             Get-Sent | Should -BeNullOrEmpty
         }
 
+        It 'says how to give several users' {
+            { New-TapPass (Get-User 1), (Get-User 2) } | Should -Throw '*Pipe several into the command*'
+        }
+
         It 'asks for a user when none is given' {
             { New-TapPass } | Should -Throw -ErrorId 'InvalidRow,TapModule.Commands.NewTapPassCommand'
         }
@@ -168,6 +172,11 @@ Describe 'New-TapPass' {
             $problems[0].Exception.Message | Should -Match ([regex]::Escape($Says))
             $problems[0].Exception.RowNumber | Should -Be 2
             $problems[0].CategoryInfo.Category | Should -Be 'InvalidData'
+        }
+
+        It 'warns of a column that is nearly right, before anything is sent' {
+            $null = New-Row "UserId,Lifetime`n$(Get-User 1),120" | New-TapPass -WarningVariable warned -WarningAction SilentlyContinue
+            "$warned" | Should -Match "'Lifetime' fills no parameter. Did you mean 'LifetimeInMinutes'"
         }
 
         It 'tells the columns of rows that name no user' {

@@ -14,6 +14,7 @@ namespace TapModule.Commands;
 public sealed class NewTapPassCommand : PassRowCmdlet
 {
     private readonly TapRunSummary _summary = new();
+    private int _deliveredEarlier;
     private PassIssuing _issuing = null!;
 
     /// <summary>A file that records the run, never a pass. With the same file, a second run does what is left.</summary>
@@ -59,6 +60,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
                 break;
             case { IsDelivered: true }:
                 _summary.Skipped++;
+                _deliveredEarlier++;
                 WriteVerbose($"Row {RowNumber}: '{row.User}' was skipped: the journal shows that its pass was delivered.");
                 break;
             default:
@@ -92,6 +94,8 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        if (_deliveredEarlier > 0)
+            WriteWarning($"{(_deliveredEarlier == 1 ? "1 row was" : $"{_deliveredEarlier} rows were")} skipped: the journal shows their passes as delivered by an earlier run. For passes that were revoked or have expired since, use a new journal.");
         WriteSummary();
     }
 
@@ -116,7 +120,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
         // No stream can be written to any more; the host can.
         var names = string.Join(", ", lost.Take(10)) + (lost.Count > 10 ? $" and {lost.Count - 10} more" : "");
         var how = Journal is null ? "Issue new ones for these users." : "Run the same line with the same -Journal again: it issues new ones.";
-        Host?.UI?.WriteWarningLine($"The command ended early. Passes that were issued, or may have been, and reached nobody: {names}. {how}");
+        Host?.UI?.WriteWarningLine($"The command ended early. These users hold, or may hold, a pass that is not known to have reached anybody (the last one put out may have): {names}. {how}");
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,6 @@ public sealed class TestTapPassCommand : PassRowCmdlet
 {
     private readonly TapReadinessSummary _summary = new();
     private PreflightSession _session = null!;
-    private bool _areColumnsChecked;
 
     /// <summary>Taken, so that a line for New-TapPass can be tested as it is; nothing is issued, so there is no code to show.</summary>
     [Parameter(DontShow = true)]
@@ -38,6 +37,8 @@ public sealed class TestTapPassCommand : PassRowCmdlet
 
     private protected override string Activity => "Checking rows";
 
+    private protected override void OnUnusedColumns(string[] columns) => _summary.UnusedColumns = columns;
+
     private protected override object Summary => _summary;
 
     /// <inheritdoc/>
@@ -50,7 +51,6 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        CheckColumns();
         foreach (var (request, row) in Requests()) Check(request, row);
     }
 
@@ -90,22 +90,5 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     {
         _summary.Add(readiness);
         WriteObject(readiness);
-    }
-
-    /// <summary>Files have columns; other objects have properties that nobody expects to be used.</summary>
-    private void CheckColumns()
-    {
-        if (_areColumnsChecked || Row?.BaseObject is not PSCustomObject) return;
-        _areColumnsChecked = true;
-        var parameters = MyInvocation.MyCommand.Parameters.Values
-            .Where(parameter => parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.ValueFromPipelineByPropertyName))
-            .ToDictionary(parameter => parameter.Name, parameter => (IReadOnlyList<string>)[parameter.Name, .. parameter.Aliases]);
-        var unused = UnusedColumns.Find([.. Row.Properties.Select(property => property.Name)], parameters);
-        _summary.UnusedColumns = [.. unused.Select(column => column.Column)];
-        foreach (var (column, meant) in unused)
-        {
-            if (meant is null) WriteVerbose($"The column '{column}' fills no parameter.");
-            else WriteWarning($"The column '{column}' fills no parameter. Did you mean '{meant}'?");
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
+using TapModule.Core.Preflight;
 using TapModule.Parameters;
 
 namespace TapModule.Pipeline;
@@ -8,6 +9,8 @@ namespace TapModule.Pipeline;
 /// <summary>A command whose rows ask for passes: what New-TapPass issues, Test-TapPass checks, with the same parameters.</summary>
 public abstract class PassRowCmdlet : UserRowCmdlet
 {
+    private bool _areColumnsChecked;
+
     /// <summary>How long the pass can be used: 10 to 43200 minutes, or a TimeSpan, inside the policy's bounds. Not given: the policy's default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Lifetime]
@@ -74,6 +77,7 @@ public abstract class PassRowCmdlet : UserRowCmdlet
 
     private PassRequest? NextRequest()
     {
+        CheckColumns();
         if (NextUser() is not { } user) return null;
         if (RunRow is { LaterOutcome: TapRunOutcome.Delivered, Outcome: not TapRunOutcome.Delivered })
         {
@@ -109,6 +113,31 @@ public abstract class PassRowCmdlet : UserRowCmdlet
     private protected void WriteSummary()
     {
         if (MyInvocation.ExpectingInput) WriteInformation(Summary, ["TapModule", "Summary"]);
+    }
+
+    /// <summary>Columns of the first row that fill no parameter.</summary>
+    private protected virtual void OnUnusedColumns(string[] columns)
+    {
+    }
+
+    /// <summary>
+    /// Files have columns; other objects have properties that nobody expects to be used. A column that is nearly right fills nothing, and the pass would not be what the file says. Once, at the first row, before anything
+    /// is sent.
+    /// </summary>
+    private void CheckColumns()
+    {
+        if (_areColumnsChecked || Row?.BaseObject is not PSCustomObject) return;
+        _areColumnsChecked = true;
+        var parameters = MyInvocation.MyCommand.Parameters.Values
+            .Where(parameter => parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.ValueFromPipelineByPropertyName))
+            .ToDictionary(parameter => parameter.Name, parameter => (IReadOnlyList<string>)[parameter.Name, .. parameter.Aliases]);
+        var unused = UnusedColumns.Find([.. Row.Properties.Select(property => property.Name)], parameters);
+        OnUnusedColumns([.. unused.Select(column => column.Column)]);
+        foreach (var (column, meant) in unused)
+        {
+            if (meant is null) WriteVerbose($"The column '{column}' fills no parameter.");
+            else WriteWarning($"The column '{column}' fills no parameter. Did you mean '{meant}'?");
+        }
     }
 
     private IEnumerable<(string Parameter, string Text)> Problems()

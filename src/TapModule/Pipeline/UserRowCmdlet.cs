@@ -18,6 +18,7 @@ public abstract class UserRowCmdlet : BulkCmdlet
     [Alias("UserPrincipalName", "UPN", "ObjectId", "Id")]
     [AllowNull]
     [AllowEmptyString]
+    [OneUser]
     public string? UserId { get; set; }
 
     /// <summary>The whole row, from the pipeline. It comes back as InputObject of what is put out.</summary>

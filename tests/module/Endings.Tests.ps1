@@ -142,7 +142,29 @@ catch { "ended: `$(`$_.FullyQualifiedErrorId)" }
         Assert-NothingLost $putOut $putOut.Count
     }
 
-    It 'leaves no connection, no thread and no progress bar behind after Disconnect-TapGraph' {
+    It 'by Select-Object -First ends although its producer never does' {
+        $passes = & { for ($n = 1; ; $n++) { Get-User ((($n - 1) % 300) + 1) } } | New-TapPass -Journal $journal -ErrorAction SilentlyContinue | Select-Object -First 20
+        @($passes).Count | Should -Be 20
+    }
+
+    It 'completes its progress bar, also when the rows were few' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({ param($Module, $Graph)
+                    Import-Module $Module
+                    Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $Graph
+                    1..200 | ForEach-Object { 'user{0:d7}@contoso.example' -f $_ } | New-TapPass -MaxRate 100
+                }).AddArgument((Get-TapModulePath)).AddArgument((Start-Sandbox).graph)
+            $shell.Invoke().Count | Should -Be 200
+            $bars = @($shell.Streams.Progress | Where-Object Activity -Like 'Issuing*')
+            $bars.Count | Should -BeGreaterThan 1
+            $bars[-1].RecordType | Should -Be 'Completed'
+            # At most five a second, and the last one.
+            $bars.Count | Should -BeLessThan 30
+        } finally { $shell.Dispose() }
+    }
+
+    It 'leaves no connection behind after Disconnect-TapGraph' {
         $child = Invoke-ChildPwsh -Environment @{ SANDBOX = (Start-Sandbox).graph } {
             Import-Module $env:TAPMODULE_UNDER_TEST
             $port = ([uri] $env:SANDBOX).Port

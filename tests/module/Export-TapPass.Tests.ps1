@@ -172,12 +172,14 @@ Describe 'Every record' {
 
     It 'that is no such file is one error' -ForEach @(
         @{ What = 'rows'; Lines = @('A,B') + (1..23 | ForEach-Object { '1,2' }); Says = 'Record 1 has no UserId\. .* 22 more records: 2, 3' }
+        @{ What = 'prose'; Lines = 'A heading', 'Some words, and more.', 'Others', 'Again, and again, and again.', 'End'; Says = 'has no UserId' }
         @{ What = 'a certificate'; Lines = @('-----BEGIN CERTIFICATE-----', 'AAAA', '-----END CERTIFICATE-----'); Says = 'no record' }
     ) {
         $path = New-Path 'other.txt'
         Set-Content $path $Lines
-        Import-TapPass $path -Certificate $alice -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Import-TapPass $path -Certificate $alice -ErrorVariable failures -ErrorAction SilentlyContinue -WarningVariable warned | Should -BeNullOrEmpty
         $failures.Count | Should -Be 1
+        $warned | Should -BeNullOrEmpty
         $failures[0].Exception.Message | Should -Match $Says
         $failures[0].Exception.Advice | Should -Match 'Export-TapPass'
     }

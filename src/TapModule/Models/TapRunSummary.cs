@@ -45,6 +45,7 @@ public sealed class TapRunSummary
     public double RefusedShare => Requests == 0 ? 0 : (double)Refused / Requests;
 
     /// <summary>Requests a second, those refused for a limit left out; what -MaxRate bounds. Rows for which nothing was sent do not count.</summary>
+    /// <remarks>Over a run of a few rows it can be above that: the first request waits for nothing.</remarks>
     public double Rate => Elapsed > TimeSpan.Zero ? (Requests - Refused) / Elapsed.TotalSeconds : 0;
 
     /// <summary>Since the first row was sent.</summary>

@@ -22,18 +22,18 @@ $journal = Join-Path $Folder 'run.jsonl'
 $problemFile = Join-Path $Folder 'problems.csv'
 
 $notReady = @(Import-Csv $List -Encoding utf8 | Test-TapPass -Journal $journal | Where-Object { -not $_.Ready -and $_.Problems })
-$notReady | Select-Object UserId, @{ n = 'Problem'; e = { "$($_.Problems)" } } | Export-Csv $problemFile -NoTypeInformation -Encoding utf8
+$notReady | Select-Object RowNumber, UserId, @{ n = 'Problem'; e = { $_.Problems -join ' ' } } | Export-Csv $problemFile -NoTypeInformation -Encoding utf8
 if ($notReady -and -not $IssueWhatIsReady) {
     Write-Output "$($notReady.Count) rows would fail: see $problemFile. Nothing was issued. Correct the list, or give -IssueWhatIsReady."
     exit 1
 }
 
-# The rows that failed are in the journal too, so nothing is lost if nobody reads the screen.
+# What the service refused is in the journal too. A row that was not sent, because of what it says, is in no journal: problems.csv has both.
 Import-Csv $List -Encoding utf8 |
     New-TapPass -Journal $journal -ErrorAction SilentlyContinue -ErrorVariable failed |
     Export-TapPass (Join-Path $Folder 'passes.cms') -Recipient $Recipient -Append
 if ($failed) {
-    $failed.Exception | Select-Object RowNumber, UserId, Reason, Advice | Export-Csv $problemFile -NoTypeInformation -Encoding utf8
+    $failed.Exception | Select-Object RowNumber, UserId, Reason, Message, Advice | Export-Csv $problemFile -NoTypeInformation -Encoding utf8
 }
 
 $runs = @(Get-TapRun $journal)

@@ -159,14 +159,29 @@ Describe 'Every record' {
         Import-TapPass $path -Certificate $alice -ShowPass | Out-String | Should -Match 'ABC12345'
     }
 
-    It 'is not read without the key, which is said for each' {
+    It 'is not read without the key, which is said once' {
         $path = New-Path 'passes.cms'
-        (New-FakePass), (New-FakePass -User b@c) | Export-TapPass $path -Recipient $alice
+        (New-FakePass), (New-FakePass -User b@c), (New-FakePass -User c@d) | Export-TapPass $path -Recipient $alice
         Import-TapPass $path -Certificate $bob -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failures.Count | Should -Be 2
+        $failures.Count | Should -Be 1
+        $failures[0].Exception.Message | Should -Match 'Record 1 .* 2 more records: 2, 3\.$'
         $failures[0].FullyQualifiedErrorId | Should -Be 'DecryptionFailed,TapModule.Commands.ImportTapPassCommand'
         $failures[0].Exception.Message | Should -Match 'CN=alice'
         (Get-Failure { Import-TapPass $path -Certificate (Join-Path $keys 'alice.cer') }).FullyQualifiedErrorId | Should -BeLike 'DecryptionFailed*'
+    }
+
+    It 'that is no such file is one error' -ForEach @(
+        @{ What = 'rows'; Lines = @('A,B') + (1..23 | ForEach-Object { '1,2' }); Says = 'Record 1 has no UserId\. .* 22 more records: 2, 3' }
+        @{ What = 'prose'; Lines = 'A heading', 'Some words, and more.', 'Others', 'Again, and again, and again.', 'End'; Says = 'has no UserId' }
+        @{ What = 'a certificate'; Lines = @('-----BEGIN CERTIFICATE-----', 'AAAA', '-----END CERTIFICATE-----'); Says = 'no record' }
+    ) {
+        $path = New-Path 'other.txt'
+        Set-Content $path $Lines
+        Import-TapPass $path -Certificate $alice -ErrorVariable failures -ErrorAction SilentlyContinue -WarningVariable warned | Should -BeNullOrEmpty
+        $failures.Count | Should -Be 1
+        $warned | Should -BeNullOrEmpty
+        $failures[0].Exception.Message | Should -Match $Says
+        $failures[0].Exception.Advice | Should -Match 'Export-TapPass'
     }
 
     It 'that was damaged is an error of its own, and the others are read' {

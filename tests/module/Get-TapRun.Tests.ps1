@@ -25,6 +25,17 @@ Describe 'Get-TapRun' {
         $journal = New-Journal
     }
 
+    It 'fits a window of 80 with what matters, the rows too' {
+        Invoke-Run $journal
+        $lines = @((Get-TapRun $journal | Out-String -Width 80).Trim() -split '\r?\n')
+        $lines.Count | Should -Be 3
+        $lines[0] | Should -Match '^Started +State +Duration +Rows Delivered Failed Unknown +Rate$'
+        $lines[2] | Should -Match '\d+[.,]\d/s$'
+        $lines = @((Get-TapRun $journal -Detail | Out-String -Width 80).Trim() -split '\r?\n')
+        $lines[0] | Should -Match '^Row UserId +Outcome +Reason +Later\s*$'
+        $lines.Count | Should -Be 8
+    }
+
     It 'tells of a run how it went, who ran it and where' {
         Invoke-Run $journal
         $run = Get-TapRun $journal

@@ -22,6 +22,12 @@ Describe 'Get-TapUser' {
         ($found | Where-Object DisplayName -EQ 'Eva External').UserType | Should -Be 'Guest'
     }
 
+    It 'fits a window of 80, a line for each user' {
+        $lines = @((Get-TapUser -UserId 'megan.bowen@contoso.example' | Out-String -Width 80).Trim() -split '\r?\n')
+        $lines.Count | Should -Be 3
+        $lines[2] | Should -Match '^megan\.bowen@contoso\.example +Megan Bowen +True +Member'
+    }
+
     It 'tells of a user who is not there, and goes on' {
         $found = 'nobody@contoso.example', 'megan.bowen@contoso.example' | Get-TapUser -ErrorAction SilentlyContinue -ErrorVariable problems
         $found.DisplayName | Should -Be 'Megan Bowen'

@@ -36,7 +36,6 @@ Describe 'The examples of docs/hand-over.md' {
 Set-Location '$folder'
 Import-Module `$env:TAPMODULE_UNDER_TEST
 Connect-TapGraph -Sandbox
-`$certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new('$folder/cert.pfx')
 `$vault = @{}
 function Set-Secret {
     [CmdletBinding()] param([string] `$Name, [securestring] `$SecureStringSecret, [string] `$Vault, [hashtable] `$Metadata)

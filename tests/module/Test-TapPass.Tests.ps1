@@ -110,6 +110,29 @@ adele.vance@contoso.example,soon,C
         ($found | Where-Object { $_.InputObject.Department -eq 'D' }).Problems.Reason | Should -Be 'InvalidRow'
     }
 
+    It 'says which row it was, and reads well in a list, a table and a file' {
+        $found = 'megan.bowen@contoso.example', 'nobody@contoso.example', '' | Test-TapPass | Sort-Object RowNumber
+        $found.RowNumber | Should -Be 1, 2, 3
+        (Test-One 'megan.bowen').RowNumber | Should -Be 0
+        "$($found[1].Problems)" | Should -Be "UserNotFound: $($found[1].Problems[0].Message)"
+        "$($found[1])" | Should -Be 'nobody@contoso.example: NotReady (UserNotFound)'
+        $found[1] | Format-List Problems | Out-String -Width 200 | Should -Match 'UserNotFound: .* has no such user'
+        $found[1] | Out-String -Width 200 | Should -Match '(?m)^ +2 nobody@contoso.example +NotReady +The directory has no such user'
+        , $found[1].Problems | Should -BeOfType TapModule.TapProblem[]
+        ($found | ConvertTo-Csv) -join "`n" | Should -Not -Match '<>|ReadOnly'
+    }
+
+    It 'advises about the column where none names the user' -ForEach @(
+        @{ Lines = 'UserPrincipalName;LifetimeInMinutes', 'a@contoso.example;60'; Says = "Import-Csv -Delimiter ';'" }
+        @{ Lines = "UserPrincipalName`tLifetimeInMinutes", "a@contoso.example`t60"; Says = 'Import-Csv -Delimiter "`t"' }
+        @{ Lines = 'Name,Department', 'A,B'; Says = 'Rename the column' }
+    ) {
+        $found = $Lines | ConvertFrom-Csv | Test-TapPass -WarningAction SilentlyContinue
+        $found.Problems[0].Advice.Contains($Says) | Should -BeTrue
+        $Lines | ConvertFrom-Csv | New-TapPass -ErrorAction SilentlyContinue -ErrorVariable failures
+        $failures[0].Exception.Advice | Should -Be $found.Problems[0].Advice
+    }
+
     It 'asks "did you mean" about columns that fill nothing' {
         $null = 'UPN,Lifetime,UsableOnce,StartDateTme,Department', 'megan.bowen@contoso.example,60,true,,X' | ConvertFrom-Csv |
             Test-TapPass -WarningVariable warnings -WarningAction SilentlyContinue -SummaryVariable figures
@@ -192,6 +215,13 @@ Describe 'The figures of New-TapPass' {
     It 'are there after -ErrorAction Stop, too' {
         try { 'nobody@contoso.example' | New-TapPass -SummaryVariable figures -ErrorAction Stop } catch { $_.Exception.Reason | Should -Be 'UserNotFound' }
         $figures.FailedByReason['UserNotFound'] | Should -Be 1
+    }
+
+    It 'give a rate of what was sent, not of rows that were refused before' {
+        @('megan.bowen@contoso.example') + @('') * 50 | New-TapPass -SummaryVariable figures -ErrorAction SilentlyContinue | Out-Null
+        $figures.Rows | Should -Be 51
+        $figures.Rate | Should -Be ($figures.Requests / $figures.Elapsed.TotalSeconds)
+        $figures.Requests | Should -BeLessThan 5
     }
 
     It 'say nothing by themselves for a single user' {

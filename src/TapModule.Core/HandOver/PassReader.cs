@@ -84,6 +84,7 @@ internal static class PassReader
         }
 
         if (block is not null) yield return HandoverReading.Torn(number);
+        if (number == 0) yield return HandoverReading.NoRecord();
     }
 
     private static IEnumerable<HandoverReading> Block(string base64, int number, X509Certificate2Collection keys)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using TapModule.Core.Errors;
 using TapModule.Core.HandOver;
 using TapModule.Errors;
 using TapModule.Models;
@@ -57,11 +58,24 @@ public sealed class ImportTapPassCommand : TapCmdlet
 
     private void Read(string path)
     {
-        foreach (var reading in Await(token => Task.FromResult(PassReader.Latest(PassReader.Read(path, _keys).TakeWhile(_ => !token.IsCancellationRequested)))))
+        var readings = Await(token => Task.FromResult(PassReader.Latest(PassReader.Read(path, _keys).TakeWhile(_ => !token.IsCancellationRequested))));
+        // A wrong key or a wrong file is one mistake, however many records there are: the first stands for those of its reason.
+        var bad = readings.Where(r => r.Error is not null).GroupBy(r => r.Error!.Reason).ToDictionary(group => group.First(), group => group.Skip(1).ToArray());
+        // Of a file of another kind it would be wrong to say that a pass in it was not delivered.
+        var isOther = bad.Keys.Any(r => r.Error!.Reason == TapReason.InvalidRow) && readings.All(r => r.Pass is null);
+        foreach (var reading in readings)
         {
-            if (reading.Error is { } error) WriteError(TapErrors.ToRecord(error with { Message = $"'{path}': {error.Message}" }));
+            if (bad.TryGetValue(reading, out var more)) WriteError(TapErrors.ToRecord(reading.Error! with { Message = $"'{path}': {reading.Error.Message}{AndMore(more)}" }));
+            else if (reading.Error is not null) continue;
             else if (reading.Pass is { } pass) WriteObject(TapPasses.ForPipeline(HandoverRows.ToOutput(pass, ShowPass, AsSecureString)));
-            else WriteWarning($"'{path}': record {reading.Number} is not whole; a run ended while it was written. Its pass counts as not delivered: run the same line with the same -Journal again.");
+            else if (!isOther) WriteWarning($"'{path}': record {reading.Number} is not whole; a run ended while it was written. Its pass counts as not delivered: run the same line with the same -Journal again.");
         }
+    }
+
+    private static string AndMore(HandoverReading[] more)
+    {
+        if (more.Length == 0) return "";
+        var numbers = string.Join(", ", more.Take(10).Select(r => r.Number)) + (more.Length > 10 ? " and so on" : "");
+        return $" So it is with {more.Length} more {(more.Length == 1 ? "record" : "records")}: {numbers}.";
     }
 }

@@ -65,7 +65,7 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     private protected override BulkRun Start(BulkOptions options) => _session.Start(options, Log);
 
     private protected override void Write(RowOutcome outcome) =>
-        Put(TapReadinesses.ToOutput(((PreflightRow)outcome.Row).Request, (Readiness)outcome.Result!, outcome.Row.Tag as PSObject));
+        Put(TapReadinesses.ToOutput(((PreflightRow)outcome.Row).Request, outcome.Row.Number, (Readiness)outcome.Result!, outcome.Row.Tag as PSObject));
 
     /// <summary>What New-TapPass would reject is a finding here, and no error.</summary>
     private protected override void Reject(TapError error) => Put(TapReadinesses.Rejected(error, Row));
@@ -78,7 +78,7 @@ public sealed class TestTapPassCommand : PassRowCmdlet
                 Put(TapReadinesses.Rejected(error, row));
                 return;
             case { IsDelivered: true }:
-                Put(TapReadinesses.Delivered(request, row));
+                Put(TapReadinesses.Delivered(request, RowNumber, row));
                 return;
         }
 

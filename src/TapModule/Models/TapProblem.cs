@@ -13,5 +13,5 @@ public sealed class TapProblem
     public string Advice { get; internal init; } = "";
 
     /// <inheritdoc/>
-    public override string ToString() => Reason.ToString();
+    public override string ToString() => $"{Reason}: {Message}";
 }

@@ -5,6 +5,9 @@ namespace TapModule;
 /// <summary>What Test-TapPass found out about a row. Nothing was issued.</summary>
 public sealed class TapReadiness
 {
+    /// <summary>The row's number in the input, counted from 1; 0 for a user given by itself.</summary>
+    public int RowNumber { get; internal init; }
+
     /// <summary>The user, as given.</summary>
     public string UserId { get; internal init; } = "";
 
@@ -15,13 +18,13 @@ public sealed class TapReadiness
     public TapReadinessState State { get; internal init; }
 
     /// <summary>What is in the way; the first is the error that New-TapPass would give.</summary>
-    public IReadOnlyList<TapProblem> Problems { get; internal init; } = [];
+    public TapProblem[] Problems { get; internal init; } = [];
 
     /// <summary>What is not in the way and should be known.</summary>
-    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+    public string[] Warnings { get; internal init; } = [];
 
     /// <summary>What decides and could not be looked at.</summary>
-    public IReadOnlyList<string> NotChecked { get; internal init; } = [];
+    public string[] NotChecked { get; internal init; } = [];
 
     /// <summary>The lifetime that the pass would have, the policy's where the row does not say; null if that is not known.</summary>
     public int? LifetimeInMinutes { get; internal init; }
@@ -39,5 +42,5 @@ public sealed class TapReadiness
     public PSObject? InputObject { get; internal init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Problems.Count == 0 ? $"{UserId}: {State}" : $"{UserId}: {State} ({string.Join(", ", Problems)})";
+    public override string ToString() => Problems.Length == 0 ? $"{UserId}: {State}" : $"{UserId}: {State} ({string.Join(", ", Problems.Select(problem => problem.Reason))})";
 }

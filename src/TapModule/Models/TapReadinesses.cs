@@ -8,13 +8,14 @@ namespace TapModule.Models;
 /// <summary>Turns Core's findings into what PowerShell gets.</summary>
 internal static class TapReadinesses
 {
-    public static TapReadiness ToOutput(PassRequest request, Readiness readiness, PSObject? row) => new()
+    public static TapReadiness ToOutput(PassRequest request, int number, Readiness readiness, PSObject? row) => new()
     {
+        RowNumber = number,
         UserId = request.UserId,
         State = (TapReadinessState)Enum.Parse(typeof(TapReadinessState), readiness.State.ToString()),
         Problems = [.. readiness.Problems.Select(ToOutput)],
-        Warnings = readiness.Warnings,
-        NotChecked = readiness.NotChecked,
+        Warnings = [.. readiness.Warnings],
+        NotChecked = [.. readiness.NotChecked],
         LifetimeInMinutes = readiness.LifetimeInMinutes,
         StartDateTime = request.StartDateTime,
         ExpirationDateTime = readiness.ExpirationDateTime,
@@ -25,6 +26,7 @@ internal static class TapReadinesses
     /// <summary>A row for which nothing would be sent.</summary>
     public static TapReadiness Rejected(TapError error, PSObject? row) => new()
     {
+        RowNumber = error.RowNumber ?? 0,
         UserId = error.User ?? "",
         State = TapReadinessState.NotReady,
         Problems = [ToOutput(error)],
@@ -32,8 +34,9 @@ internal static class TapReadinesses
     };
 
     /// <summary>A row that an earlier run of the journal has done.</summary>
-    public static TapReadiness Delivered(PassRequest request, PSObject? row) => new()
+    public static TapReadiness Delivered(PassRequest request, int number, PSObject? row) => new()
     {
+        RowNumber = number,
         UserId = request.UserId,
         Warnings = ["The journal shows that the pass was delivered; the row would be skipped."],
         InputObject = row,

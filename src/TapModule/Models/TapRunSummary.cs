@@ -44,8 +44,9 @@ public sealed class TapRunSummary
     /// <summary>The refused share of the requests, 0 to 1.</summary>
     public double RefusedShare => Requests == 0 ? 0 : (double)Refused / Requests;
 
-    /// <summary>Rows a second.</summary>
-    public double Rate => Elapsed > TimeSpan.Zero ? Rows / Elapsed.TotalSeconds : 0;
+    /// <summary>Requests a second, those refused for a limit left out; what -MaxRate bounds. Rows for which nothing was sent do not count.</summary>
+    /// <remarks>Over a run of a few rows it can be above that: the first request waits for nothing.</remarks>
+    public double Rate => Elapsed > TimeSpan.Zero ? (Requests - Refused) / Elapsed.TotalSeconds : 0;
 
     /// <summary>Since the first row was sent.</summary>
     public TimeSpan Elapsed { get; internal set; }
@@ -62,7 +63,7 @@ public sealed class TapRunSummary
         var failed = Failed == 0 ? "" : $" ({string.Join(", ", _failedByReason.Select(reason => $"{reason.Key} {reason.Value}"))})";
         return string.Format(
             CultureInfo.InvariantCulture,
-            "{0} rows in {1:hh\\:mm\\:ss}: {2} issued ({3} known to replace a pass), {4} skipped, {5} failed{6}. {7} requests, {8:0.#} % refused for a limit, {9:0.#} rows a second.",
+            "{0} rows in {1:hh\\:mm\\:ss}: {2} issued ({3} known to replace a pass), {4} skipped, {5} failed{6}. {7} requests, {8:0.#} % refused for a limit, {9:0.#} requests a second.",
             Rows, Elapsed, Issued, Replaced, Skipped, Failed, failed, Requests, RefusedShare * 100, Rate);
     }
 }

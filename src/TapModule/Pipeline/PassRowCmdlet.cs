@@ -28,11 +28,11 @@ public abstract class PassRowCmdlet : UserRowCmdlet
     [ArgumentCompleter(typeof(TriStateCompleter))]
     public RowValue<bool>? IsUsableOnce { get; set; }
 
-    /// <summary>What to do for a user who has a live pass already.</summary>
+    /// <summary>What to do for a user who has a live pass already: Replace it by the new one, Skip the row, or Fail with PassExists. Not given: Replace.</summary>
     [Parameter]
     public TapIfExists IfExists { get; set; } = TapIfExists.Replace;
 
-    /// <summary>How long to wait for an account that was made moments ago and is not ready yet.</summary>
+    /// <summary>How long to wait for an account that was made moments ago and is not ready yet, such as 00:00:30. Not given: not at all.</summary>
     [Parameter]
     public TimeSpan WaitForUser { get; set; }
 

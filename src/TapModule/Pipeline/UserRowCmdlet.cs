@@ -61,7 +61,7 @@ public abstract class UserRowCmdlet : BulkCmdlet
             throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
         if (RunRow is { } row && IsOfOtherTenant(row.Run, user)) return null;
         if (UserIdText.Problem(user, Row) is not { } problem) return user!.Trim();
-        RejectRow(problem, user);
+        RejectRow(problem, user, UserIdText.Advice(user, Row));
         return null;
     }
 
@@ -70,8 +70,8 @@ public abstract class UserRowCmdlet : BulkCmdlet
         IsOfOtherTenant(run, null) ? [] : run.GetRows().Where(areMeant);
 
     /// <summary>The row's values cannot be used; nothing is sent for it.</summary>
-    private protected void RejectRow(string problem, string? user) =>
-        Reject(ErrorTable.Describe(TapReason.InvalidRow, problem, user is null ? null : CellText.Shown(user).Trim('\''), RowNumber));
+    private protected void RejectRow(string problem, string? user, string? advice = null) =>
+        Reject(ErrorTable.Describe(TapReason.InvalidRow, problem, user is null ? null : CellText.Shown(user).Trim('\''), RowNumber, advice));
 
     private bool IsOfOtherTenant(TapRun run, string? user)
     {

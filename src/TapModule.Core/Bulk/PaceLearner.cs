@@ -15,6 +15,10 @@ namespace TapModule.Core.Bulk;
 /// <para>
 /// <b>Stopping.</b> A refusal after which the service accepts nothing more is a stop: nothing is sent until Retry-After has passed.
 /// </para>
+/// <para>
+/// <b>Noise.</b> Some services refuse a few items whatever the rate (<see cref="PaceNoise"/>). Few refusals while there must have been
+/// something in hand are no evidence of a limit: they count as sent, and the pace goes on.
+/// </para>
 /// </summary>
 internal sealed class PaceLearner(int largestWindow)
 {
@@ -61,6 +65,22 @@ internal sealed class PaceLearner(int largestWindow)
     /// <summary>So many items should have been accepted since the refusal; if none was, the service has stopped.</summary>
     private const double StopAfterMissing = 3;
 
+    /// <summary>So many refused in a row, one by one, with a short wait: fewer may be bad luck.</summary>
+    private const int StopAfterRefused = 3;
+
+    /// <summary>Leaning forward must have taken this share of what was kept in hand before a single refusal can mean the limit.</summary>
+    private const double ExplainingReserve = 0.35;
+
+    /// <summary>
+    /// After so many refusals that no limit explains, there may be none: we look for it once more. If that was wrong, it takes twice as
+    /// many the next time.
+    /// </summary>
+    private const int FirstEstablishedNoise = 3;
+    private const int LargestEstablishedNoise = 1000;
+
+    /// <summary>Small rounds to tell noise from a limit are worth it only if they are quick.</summary>
+    private const double QuickRoundTripSeconds = 0.3;
+
     /// <summary>So many accepted between two refusals of one round trip are a measure of their own.</summary>
     private const int CrowdItems = 5;
     private const double CrowdRoundTrips = 0.25;
@@ -88,6 +108,13 @@ internal sealed class PaceLearner(int largestWindow)
     private TimeSpan? _emptyAt;
     private int _admitted;
     private int _stops;
+
+    private PaceNoise _noise;
+    private double _reserve;
+    private double _takenFromReserve;
+    private int _unexplained;
+    private int _establishedNoise = FirstEstablishedNoise;
+    private int _refusedInRow;
 
     public TimeSpan PausedUntil { get; private set; }
 
@@ -127,12 +154,39 @@ internal sealed class PaceLearner(int largestWindow)
         var isLate = sentAt <= _refusedAt && !_isPaced;
         if (!isLate) _admitted += accepted;
         if (!_isPaced) _opening.Accepted(accepted, isLate);
-        if (accepted > 0) _stops = 0;
+        if (accepted > 0) _stops = _refusedInRow = 0;
+        _refusedInRow += refused;
+        _noise.Count(accepted, refused, retryAfter);
         if (refused == 0) return;
+        if (_noise.Permits && now >= PausedUntil && IsNoise(refused, retryAfter is not null))
+        {
+            if (_isPaced) _admitted += refused;
+            return;
+        }
 
         var (admitted, seconds) = CloseStretch(now);
         if (sentAt <= _refusedAt) StillRefused(now, retryAfter);
         else Refused(now, admitted, seconds, retryAfter);
+    }
+
+    /// <summary>Whether few refused items, in a time in which few were refused, are no evidence of a limit.</summary>
+    private bool IsNoise(int refused, bool isWaitNamed)
+    {
+        if (!_isPaced) return _roundTrip <= QuickRoundTripSeconds && _opening.Tolerates(refused, isWaitNamed);
+        if (!_estimate.IsTrusted || _refusedInRow >= StopAfterRefused) return false;
+        if (_takenFromReserve >= ExplainingReserve * _reserve) return false;
+        _unexplained++;
+        if (_unexplained >= _establishedNoise) Reopen();
+        return true;
+    }
+
+    private void Reopen()
+    {
+        _establishedNoise = Math.Min(2 * _establishedNoise, LargestEstablishedNoise);
+        _unexplained = _admitted = 0;
+        _isPaced = _wasStopped = false;
+        _refusedAt = _emptyAt = null;
+        _opening.Reopen();
     }
 
     /// <summary>The stretch that ends with this refusal; no items if there is none.</summary>
@@ -165,7 +219,8 @@ internal sealed class PaceLearner(int largestWindow)
 
     private void Refused(TimeSpan now, int admitted, double seconds, TimeSpan? retryAfter)
     {
-        var nothingSince = admitted == 0 && (!_isPaced || _acceptedSince == 0);
+        var mayBeBadLuck = _noise.Permits && _refusedInRow < StopAfterRefused;
+        var nothingSince = admitted == 0 && (!_isPaced || (_acceptedSince == 0 && !mayBeBadLuck));
         _refusedAt = now;
         _acceptedSince = 0;
         if (nothingSince || (!_isPaced && _opening.IsQuota(PausedUntil)))
@@ -175,6 +230,7 @@ internal sealed class PaceLearner(int largestWindow)
             return;
         }
 
+        if (_unexplained > 0) _unexplained--;
         if (admitted > 0) Learn(admitted, seconds);
         _overshot = _isPaced && _estimate.IsGuess;
         StartPacing(now);
@@ -194,7 +250,7 @@ internal sealed class PaceLearner(int largestWindow)
         {
             _estimate.Assume(Math.Sqrt(_measured * _aim)); // somewhere between the bounds
         }
-        else if ((_wasIdle || ranOverInPause) && _measured < foreseen)
+        else if ((_wasIdle || (ranOverInPause && !_estimate.IsGuess)) && _measured < foreseen)
         {
             _estimate.Assume(Math.Max(_measured, DoubtfulShare * foreseen));
         }
@@ -221,6 +277,8 @@ internal sealed class PaceLearner(int largestWindow)
         var reserve = Chunk(int.MaxValue) + Math.Min(ReserveItems, ReserveItemsTimesRate / _aim);
         reserve = Math.Max(1, Math.Min(reserve, ReserveOfBurst * _opening.Burst));
         _credit.StartAt(now + TimeSpan.FromSeconds(reserve / _aim));
+        _reserve = reserve;
+        _takenFromReserve = 0;
     }
 
     private void Stop(TimeSpan now, TimeSpan? retryAfter)
@@ -256,6 +314,7 @@ internal sealed class PaceLearner(int largestWindow)
         }
 
         _aim = Math.Min(_aim, Math.Max(_start, largestWindow / _roundTrip));
+        _takenFromReserve += (_aim - _estimate.Rate) * seconds;
     }
 
     private double Chunk(int batchSize) => PaceCredit.Chunk(_aim, Math.Min(batchSize, ChunkOfBurst * _opening.Burst));

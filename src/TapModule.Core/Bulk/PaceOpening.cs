@@ -25,7 +25,20 @@ internal sealed class PaceOpening(int largestWindow)
     /// <summary>Up to so many items, the rounds after a stop double; later ones are half of what was accepted so far.</summary>
     private const int FirstSteps = 4;
 
+    /// <summary>
+    /// A few refused of a round may be noise, once some were accepted. If they are not, a single item tells it for little, as it is
+    /// refused then. From there on rounds double again.
+    /// </summary>
+    private const int SmallestDoubtfulRound = 1;
+    private const int ToleratedAfter = 6;
+    private const double NoiseItems = 1;
+    private const double NoiseShare = 0.2;
+
     private int _toSend;
+    private int _round;
+    private int _doubtfulRound;
+    private bool _isReopened;
+    private int _refusedInRound;
     private int _acceptedInRound;
     private int _accepted;
     private int? _quota;
@@ -37,11 +50,11 @@ internal sealed class PaceOpening(int largestWindow)
     /// <summary>How many items may be on their way in addition.</summary>
     public int Room(int inFlight, double roundTrip)
     {
-        if (_stoppedAt is null && _accepted >= Milestones[Milestones.Length - 1]) return largestWindow - inFlight;
+        if (IsSaturating) return largestWindow - inFlight;
         if (inFlight <= 0 && _toSend <= 0)
         {
-            _toSend = NextRound(roundTrip);
-            _acceptedInRound = 0;
+            _toSend = _round = NextRound(roundTrip);
+            _acceptedInRound = _refusedInRound = 0;
         }
 
         return _toSend;
@@ -59,6 +72,30 @@ internal sealed class PaceOpening(int largestWindow)
         Burst = Math.Max(Burst, _acceptedInRound);
     }
 
+    /// <summary>Whether so many refused are few enough to go on, in smaller rounds.</summary>
+    /// <param name="refused">How many.</param>
+    /// <param name="isWaitNamed">The service said how long to wait: if it does so again after a stop, it means a limit.</param>
+    public bool Tolerates(int refused, bool isWaitNamed)
+    {
+        if (_quota is not null || (_stoppedAt is not null && isWaitNamed)) return false;
+        if (IsSaturating) return true;
+        _refusedInRound += refused;
+        if (_accepted < ToleratedAfter && !_isReopened) return false;
+        if (_refusedInRound >= _round || _refusedInRound > NoiseItems + (NoiseShare * _round)) return false;
+        if (_doubtfulRound == 0) _doubtfulRound = SmallestDoubtfulRound;
+        return true;
+    }
+
+    /// <summary>Searches again, with small rounds first, although there was a limit.</summary>
+    public void Reopen()
+    {
+        _stoppedAt = null;
+        _quota = null;
+        _accepted = _toSend = 0;
+        _doubtfulRound = SmallestDoubtfulRound;
+        _isReopened = true;
+    }
+
     /// <summary>Nothing is granted any more: after the pause it starts again.</summary>
     public void Stop(TimeSpan now)
     {
@@ -68,7 +105,7 @@ internal sealed class PaceOpening(int largestWindow)
             _stoppedAt = now;
         }
 
-        _accepted = _toSend = 0;
+        _accepted = _toSend = _doubtfulRound = 0;
     }
 
     /// <summary>
@@ -77,8 +114,17 @@ internal sealed class PaceOpening(int largestWindow)
     public bool IsQuota(TimeSpan pausedUntil) =>
         _accepted >= WorthwhileQuota && _stoppedAt is { } stopped && pausedUntil - stopped >= LongStop;
 
+    private bool IsSaturating => _stoppedAt is null && _accepted >= Milestones[Milestones.Length - 1];
+
     private int NextRound(double roundTrip)
     {
+        if (_doubtfulRound > 0)
+        {
+            var doubtful = _doubtfulRound;
+            _doubtfulRound = Math.Min(2 * doubtful, largestWindow);
+            return doubtful;
+        }
+
         if (_stoppedAt is null)
         {
             var isSlow = roundTrip > VeryLongRoundTripSeconds || (roundTrip > LongRoundTripSeconds && _accepted >= LargeMilestone);

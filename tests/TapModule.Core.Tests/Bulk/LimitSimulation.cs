@@ -47,6 +47,9 @@ internal sealed class LimitSimulation
     /// <summary>The share of requests whose answer never arrives, although the service did the work.</summary>
     public double Lost { get; init; }
 
+    /// <summary>The share of items that are refused whatever the rate.</summary>
+    public double RandomRefusals { get; init; }
+
     /// <summary>How much later than asked for a timer wakes the client.</summary>
     public TimeSpan TimerLateness { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed class LimitSimulation
     public TimeSpan Run(Pace pace, int items, TimeSpan startAt = default)
     {
         var random = new Random(Seed);
+        var luck = new Random(~Seed);
         var now = startAt;
         var ready = items;
         var waiting = new PriorityQueue<int, TimeSpan>();
@@ -89,7 +93,8 @@ internal sealed class LimitSimulation
             while (arriving.TryPeek(out _, out var arrival) && arrival <= now)
             {
                 var (sentAt, count) = arriving.Dequeue();
-                var accepted = Serve(arrival, count);
+                var unlucky = RandomRefusals > 0 ? Enumerable.Range(0, count).Count(_ => luck.NextDouble() < RandomRefusals) : 0;
+                var accepted = Serve(arrival, count - unlucky);
                 returning.Enqueue((sentAt, accepted, count - accepted, accepted < count ? Wait(arrival) : null), arrival + HalfWay());
             }
 

@@ -213,6 +213,28 @@ public class PaceTests
     public void A_MaxRate_that_means_nothing_is_refused(double cap) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Pace { MaxRate = cap });
 
+    /// <summary>A service under load refuses some whatever the rate: slowing down would not help, and would never end.</summary>
+    [Theory]
+    [InlineData(1000, 15, "None")]
+    [InlineData(1000, 15, "WholeSeconds")]
+    [InlineData(10_000, 60, "None")]
+    [InlineData(10_000, 60, "WholeSeconds")]
+    public void Refusals_that_do_not_depend_on_the_rate_do_not_slow_it_down(int items, double seconds, string style)
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var service = new LimitSimulation
+            {
+                Rate = _ => 1e9,
+                Burst = 1e9,
+                RandomRefusals = 0.05,
+                RetryAfter = Enum.Parse<RetryAfterStyle>(style),
+                Seed = seed,
+            };
+            AssertAtMost(seconds, service.Run(new Pace(), items).TotalSeconds, $"seconds with seed {seed}");
+        }
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(20)]

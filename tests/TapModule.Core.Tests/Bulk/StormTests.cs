@@ -21,8 +21,7 @@ public sealed class StormTests
         faults.ShuffleItems = true;
         faults.LatencyInMilliseconds = 5;
         faults.JitterInMilliseconds = 10;
-        faults.Throttle.RatePerSecond = 400;
-        faults.Throttle.Burst = 300;
+        faults.TooManyRequests.Probability = 0.05;
         tenant.Graph.Behavior.ExistingPass = existingPass;
         var rows = tenant.Rows(1000);
 

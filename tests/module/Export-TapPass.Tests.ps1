@@ -394,7 +394,7 @@ Describe 'A run that cannot be written to its end' {
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
 Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
-1..60 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
+1..60 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -WarningAction SilentlyContinue | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
         # No file may grow beyond 24 KiB; the signal for it is ignored, so that writing fails as on a full disk.
         $limited = & bash -c "trap '' XFSZ; ulimit -f 24; NO_COLOR=1 DOTNET_EnableWriteXorExecute=0 pwsh -NoProfile -NonInteractive -File '$script'" 2>&1 | Out-String
@@ -420,7 +420,7 @@ Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').Secu
         Set-Content $script @"
 Import-Module '$(Get-TapModulePath)'
 Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
-1..120 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -BatchSize 5 | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
+1..120 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -BatchSize 5 -WarningAction SilentlyContinue | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
         $program, $arguments = 'pwsh', @('-NoProfile', '-NonInteractive', '-File', $script)
         $run = Start-Process $program -ArgumentList $arguments -PassThru -RedirectStandardOutput "$path.out" -RedirectStandardError "$path.err"

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
+using TapModule.Models;
 using TapModule.Pipeline;
 using TapModule.Sandbox;
 using TapModule.State;
@@ -268,7 +269,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         string[] scopes = [.. PurposeScopes.For(TapPurpose.All, GraphCloud.Global), GraphPermission.MethodReadAll, GraphPermission.RoleReadDirectory];
         return new ConnectionOptions
         {
-            SignIn = new AccessTokenSignIn(Secure(graph.Tokens.Issue(new SandboxTokenOptions { Scopes = scopes }))),
+            SignIn = new AccessTokenSignIn(TapPasses.Secure(graph.Tokens.Issue(new SandboxTokenOptions { Scopes = scopes }))),
             GraphEndpoint = new Uri(SandboxAddress),
             Handler = new SandboxHandler(graph),
             UserAgent = UserAgent,
@@ -311,12 +312,5 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         // The manifest, where there is one: it brings what the module itself needs.
         var manifest = System.IO.Path.Combine(loaded.ModuleBase, loaded.Name + ".psd1");
         return new MgGraphSession(File.Exists(manifest) ? manifest : loaded.Path);
-    }
-
-    private static SecureString Secure(string text)
-    {
-        var secure = new SecureString();
-        foreach (var c in text) secure.AppendChar(c);
-        return secure;
     }
 }

@@ -56,7 +56,7 @@ public sealed class JournalTests : IDisposable
         await using var tenant = await TestTenant.StartAsync();
         var rows = tenant.Rows(40);
         // The caller takes 10 and leaves: what it did not take was not delivered.
-        var taken = tenant.Client.Issue(rows, WithJournal).Take(10).ToList();
+        var taken = tenant.Client.IssueAsync(rows, WithJournal).ToBlockingEnumerable().Take(10).ToList();
 
         var again = tenant.Issue(rows, WithJournal);
 
@@ -133,7 +133,7 @@ public sealed class JournalTests : IDisposable
     public async Task Two_runs_cannot_write_one_journal_at_a_time()
     {
         await using var tenant = await TestTenant.StartAsync();
-        using var first = tenant.Client.Issue(tenant.Rows(1), WithJournal).GetEnumerator();
+        using var first = tenant.Client.IssueAsync(tenant.Rows(1), WithJournal).ToBlockingEnumerable().GetEnumerator();
         Assert.True(first.MoveNext());
 
         Refused(tenant);

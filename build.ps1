@@ -53,6 +53,7 @@ $module = Join-Path $PSScriptRoot "out/TapModule/$(Get-ModuleVersion)"
 if (-not $NoBuild) { Build-Module -Configuration $Configuration -Destination $module -AcceptFileList:$AcceptFileList }
 
 switch ($Task) {
+    'Build' { Write-NextStep -Module $module }
     'Test' {
         Invoke-UnitTest -Configuration $Configuration
         # A build server tests the very files that it publishes; a copy that counts branches is for whoever develops.
@@ -68,8 +69,7 @@ switch ($Task) {
         New-ModulePackage -Module $module -Destination (Join-Path $PSScriptRoot 'out') -Prerelease $Prerelease -ProjectUri $ProjectUri -Certificate $Certificate
     }
     'Demo' {
-        $program, $firstArguments = Get-PowerShellCommand
-        & $program @firstArguments -NoProfile -Command "Import-Module '$module/TapModule.psd1'; & '$PSScriptRoot/samples/demo.ps1'"
-        exit $LASTEXITCODE
+        Write-Host 'Running samples/demo.ps1 in a fresh PowerShell'
+        exit (Invoke-FreshPwsh '-Command', "Import-Module '$module/TapModule.psd1'; & '$PSScriptRoot/samples/demo.ps1'")
     }
 }

@@ -12,6 +12,15 @@ function Add-TestResult {
     $TestTotal.Skipped += $Skipped
 }
 
+# A tier that ran no test has proved nothing; that is a failure, whatever the reason.
+function Assert-TestRun {
+    param([string] $Tier, [int] $Run)
+
+    if ($Run -gt 0) { return }
+    Write-Host "No $Tier test was run; that counts as one failure."
+    Add-TestResult -Failed 1
+}
+
 # Prints the closing line; gives back the exit code that goes with it.
 function Write-TestTotal {
     Write-Host "$($TestTotal.Passed) passed, $($TestTotal.Failed) failed, $($TestTotal.Skipped) skipped"
@@ -31,11 +40,12 @@ function Invoke-UnitTest {
         --collect 'XPlat Code Coverage' --settings (Join-Path $RepositoryRoot 'tests/coverage.runsettings') | Out-Host
     $hasFailed = $LASTEXITCODE -ne 0
 
-    $reported = 0
+    $run = $reported = 0
     foreach ($file in Get-ChildItem $ResultFolder -Filter '*.trx' -ErrorAction Ignore) {
         $trx = [xml] (Get-Content -Raw -LiteralPath $file.FullName)
         $count = $trx.TestRun.ResultSummary.Counters
         Add-TestResult -Passed $count.passed -Failed ($count.executed - $count.passed) -Skipped ($count.total - $count.executed)
+        $run += $count.executed
         $reported += $count.executed - $count.passed
         $trx.GetElementsByTagName('UnitTestResult') | Where-Object outcome -eq 'NotExecuted' | ForEach-Object {
             Write-Host "  skipped: $($_.testName): $($_.InnerText.Trim())"
@@ -43,6 +53,7 @@ function Invoke-UnitTest {
     }
     # A test host that dies reports no failure, and must not pass for a success.
     if ($hasFailed -and $reported -eq 0) { Add-TestResult -Failed 1 }
+    Assert-TestRun -Tier xUnit -Run $run
     Write-BranchCoverage
 }
 
@@ -60,15 +71,13 @@ function Write-BranchCoverage {
 function Invoke-ModuleTest {
     param([string] $Configuration, [string] $Module, [switch] $Coverage)
 
-    $pester = Get-PesterManifest
-    if (-not $pester) {
-        $count = @(Select-String -Path (Join-Path $ModuleTests '*.Tests.ps1') -Pattern '^\s*It\s').Count
-        Write-Host "Not running the Pester tests: Pester 5.5 or later is neither installed nor to be had. Skipped: $count"
-        Add-TestResult -Skipped $count
+    # Without Pester there is still a count to print, and it says that something failed.
+    try { $pester = Get-PesterManifest } catch {
+        Write-Host "Pester could not be fetched: $_"
+        Assert-TestRun -Tier Pester -Run 0
         return
     }
-
-    Write-Host "Running the Pester tests with $pester"
+    Write-Host "Running the Pester tests in PowerShell $($PSVersionTable.PSVersion), with $pester"
     # A fresh process: an assembly, once loaded, can be neither unloaded nor replaced, so a session must never test two builds.
     $result = Join-Path $ResultFolder 'pester.json'
     if ($Coverage) {
@@ -77,12 +86,12 @@ function Invoke-ModuleTest {
             -Destination (Join-Path $RepositoryRoot "out/coverage/TapModule/$(Split-Path -Leaf $folder)")
         $Module = $instrumented.Manifest
     }
-    $program, $firstArguments = Get-PowerShellCommand
-    & $program @firstArguments -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'Invoke-Pester.ps1') `
-        -Pester $pester -TestPath $ModuleTests -Module $Module -Configuration $Configuration -ResultPath $result | Out-Host
+    $null = Invoke-FreshPwsh '-File', (Join-Path $PSScriptRoot 'Invoke-Pester.ps1'), '-Pester', $pester, '-TestPath', $ModuleTests,
+        '-Module', $Module, '-Configuration', $Configuration, '-ResultPath', $result
     if (Test-Path $result) {
         $count = Get-Content -Raw $result | ConvertFrom-Json
         Add-TestResult -Passed $count.Passed -Failed $count.Failed -Skipped $count.Skipped
+        Assert-TestRun -Tier Pester -Run ($count.Passed + $count.Failed)
         if ($Coverage) { Write-ModuleCoverage $instrumented.Measured }
     } else {
         Write-Host 'The Pester tests did not come to their end; that counts as one failure.'
@@ -90,29 +99,10 @@ function Invoke-ModuleTest {
     }
 }
 
-# The manifest of an installed Pester, or of one fetched into out/, where it disturbs nobody; or nothing.
+# The manifest of the Pester that Directory.Packages.props names.
 function Get-PesterManifest {
-    $fetched = Join-Path $RepositoryRoot 'out/modules'
-    foreach ($attempt in 'installed', 'fetched') {
-        $found = @(Get-Module -ListAvailable -Name 'Pester', (Join-Path $fetched 'Pester') -ErrorAction Ignore) |
-            Where-Object Version -ge '5.5' | Sort-Object Version -Descending | Select-Object -First 1
-        if ($found) { return Join-Path $found.ModuleBase 'Pester.psd1' }
-        if ($attempt -eq 'installed') { Save-Pester -Folder $fetched }
-    }
-}
-
-function Save-Pester {
-    param([string] $Folder)
-
-    Write-Host 'Pester is not installed; trying to fetch it into out/modules'
-    $null = New-Item -ItemType Directory -Force -Path $Folder
-    $command = if (Get-Command Save-PSResource -ErrorAction Ignore) {
-        "Save-PSResource -Name Pester -Version '[5.5,6.0)' -TrustRepository -Path '$Folder'"
-    } else {
-        "Save-Module -Name Pester -MinimumVersion 5.5 -MaximumVersion 5.99 -Force -Path '$Folder'"
-    }
-    # In a job, because a gallery that does not answer must not hold up the tests for long.
-    $job = Start-Job -ScriptBlock ([scriptblock]::Create($command))
-    $null = Wait-Job $job -Timeout 60
-    Remove-Job $job -Force
+    $project = Join-Path $RepositoryRoot 'tests/module/TapModule.Module.Tests.csproj'
+    Invoke-DotNet restore $project --verbosity quiet
+    $folder = & dotnet msbuild $project -getProperty:PkgPester -nologo
+    Join-Path $folder 'tools/Pester.psd1'
 }

@@ -20,9 +20,7 @@ Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').Secu
 1..$Users | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$Journal' $Options |
     ForEach-Object { [System.IO.File]::AppendAllText('$Output', "`$(`$_.UserId) `$(`$_.TemporaryAccessPass)``n") }
 "@
-        $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = 'pwsh'; Arguments = "-NoProfile -NonInteractive -File `"$script`""; RedirectStandardOutput = $true; RedirectStandardError = $true }
-        $start.Environment['NO_COLOR'] = '1'
-        [System.Diagnostics.Process]::Start($start)
+        Start-FreshPwsh '-File', $script -Redirect
     }
 
     function Read-PutOut ([string] $Output) {
@@ -133,7 +131,7 @@ try { 1..300 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapP
 catch { "ended: `$(`$_.FullyQualifiedErrorId)" }
 "@
         # A copy of the module that counts branches cannot write its counts either, and says so when it ends.
-        $lines = & /bin/bash -c "trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 exec pwsh -NoProfile -NonInteractive -File '$script'" 2>$null
+        $lines = (Start-FreshPwsh '-File', $script -Redirect -FileSizeLimit 16).StandardOutput.ReadToEnd().TrimEnd() -split '\r?\n'
         $lines[-1] | Should -BeLike 'ended: JournalUnusable,*'
         $putOut = @{}
         foreach ($line in $lines | Select-Object -SkipLast 1) { $user, $code = $line -split ' ', 2; $putOut[$user] = $code }

@@ -16,7 +16,7 @@ internal sealed class PassIssuing : IDisposable
     private readonly GraphConnection _connection;
     private readonly JournalIndex? _earlier;
     private readonly Dictionary<Guid, int> _rowOfUser = [];
-    private JournalWriter? _journal;
+    private readonly JournalWriter? _journal;
     private BulkRun? _run;
     private TimeSpan _paceRecordedAt;
 
@@ -97,8 +97,6 @@ internal sealed class PassIssuing : IDisposable
         }
         catch (TapServiceException failure)
         {
-            _journal.Dispose();
-            _journal = null;
             _run?.Fail(failure.Error);
         }
     }

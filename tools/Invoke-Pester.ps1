@@ -9,7 +9,7 @@ $env:TAPMODULE_UNDER_TEST = $Module
 $env:TAPMODULE_TEST_CONFIGURATION = $Configuration
 
 $settings = New-PesterConfiguration
-$settings.Run.Path = $TestPath
+$settings.Run.Path = $TestPath.Split([System.IO.Path]::PathSeparator)
 $settings.Run.PassThru = $true
 $run = Invoke-Pester -Configuration $settings
 

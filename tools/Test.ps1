@@ -1,7 +1,9 @@
 # Runs both tiers of tests, and adds up what they say.
 
 $ResultFolder = Join-Path $RepositoryRoot 'out/test-results'
+$Solution = Join-Path $RepositoryRoot 'TapModule.sln'
 $ModuleTests = Join-Path $RepositoryRoot 'tests/module'
+$ModuleTestProject = Join-Path $ModuleTests 'TapModule.Module.Tests.csproj'
 $TestTotal = @{ Passed = 0; Failed = 0; Skipped = 0 }
 
 function Add-TestResult {
@@ -27,15 +29,20 @@ function Write-TestTotal {
     [int] ($TestTotal.Failed -gt 0)
 }
 
+function Build-Test {
+    param([string] $Configuration)
+
+    Write-Host 'Building the tests'
+    Invoke-DotNet build $Solution --configuration $Configuration --verbosity quiet --nologo
+}
+
 function Invoke-UnitTest {
     param([string] $Configuration)
 
     Write-Host 'Running the xUnit tests'
     if (Test-Path $ResultFolder) { Remove-Item -Recurse -Force $ResultFolder }
-    $solution = Join-Path $RepositoryRoot 'TapModule.sln'
-    Invoke-DotNet build $solution --configuration $Configuration --verbosity quiet --nologo
     # One project after the other: tests of pace and time share no processor with another test host.
-    & dotnet test $solution --no-build --configuration $Configuration --nologo -maxCpuCount:1 `
+    & dotnet test $Solution --no-build --configuration $Configuration --nologo -maxCpuCount:1 `
         --logger trx --results-directory $ResultFolder `
         --collect 'XPlat Code Coverage' --settings (Join-Path $RepositoryRoot 'tests/coverage.runsettings') | Out-Host
     $hasFailed = $LASTEXITCODE -ne 0
@@ -54,22 +61,13 @@ function Invoke-UnitTest {
     # A test host that dies reports no failure, and must not pass for a success.
     if ($hasFailed -and $reported -eq 0) { Add-TestResult -Failed 1 }
     Assert-TestRun -Tier xUnit -Run $run
-    Write-BranchCoverage
-}
-
-function Write-BranchCoverage {
-    # The collector leaves a copy beside each report.
-    Get-ChildItem $ResultFolder -Recurse -Filter 'coverage.cobertura.xml' -ErrorAction Ignore | ForEach-Object {
-        $report = ([xml] (Get-Content -Raw -LiteralPath $_.FullName)).coverage
-        if ([int] $report.'branches-valid' -gt 0) {
-            'Branch coverage of TapModule.Core by the xUnit tests: {0:P1} ({1} of {2})' -f [double] $report.'branch-rate',
-                $report.'branches-covered', $report.'branches-valid'
-        }
-    } | Select-Object -Unique | Write-Host
+    # The collector leaves a copy beside each report, and an empty one for a project that does not load Core.
+    $report = Get-ChildItem $ResultFolder -Recurse -Filter 'coverage.cobertura.xml' | Sort-Object Length | Select-Object -Last 1
+    if ($report) { Write-BranchCoverage -Report $report.FullName -Tests xUnit }
 }
 
 function Invoke-ModuleTest {
-    param([string] $Configuration, [string] $Module, [switch] $Coverage)
+    param([string] $Configuration, [string] $Module, [string[]] $Path, [switch] $Coverage)
 
     # Without Pester there is still a count to print, and it says that something failed.
     try { $pester = Get-PesterManifest } catch {
@@ -80,19 +78,21 @@ function Invoke-ModuleTest {
     Write-Host "Running the Pester tests in PowerShell $($PSVersionTable.PSVersion), with $pester"
     # A fresh process: an assembly, once loaded, can be neither unloaded nor replaced, so a session must never test two builds.
     $result = Join-Path $ResultFolder 'pester.json'
+    if (Test-Path $result) { Remove-Item $result }
+    $tests = if ($Path) { (Resolve-Path $Path).Path } else { $ModuleTests }
     if ($Coverage) {
         $folder = Split-Path -Parent $Module
         $instrumented = New-InstrumentedModule -Module $folder -Configuration $Configuration `
             -Destination (Join-Path $RepositoryRoot "out/coverage/TapModule/$(Split-Path -Leaf $folder)")
         $Module = $instrumented.Manifest
     }
-    $null = Invoke-FreshPwsh '-File', (Join-Path $PSScriptRoot 'Invoke-Pester.ps1'), '-Pester', $pester, '-TestPath', $ModuleTests,
+    $null = Invoke-FreshPwsh '-File', (Join-Path $PSScriptRoot 'Invoke-Pester.ps1'), '-Pester', $pester, '-TestPath', ($tests -join [System.IO.Path]::PathSeparator),
         '-Module', $Module, '-Configuration', $Configuration, '-ResultPath', $result
     if (Test-Path $result) {
         $count = Get-Content -Raw $result | ConvertFrom-Json
         Add-TestResult -Passed $count.Passed -Failed $count.Failed -Skipped $count.Skipped
         Assert-TestRun -Tier Pester -Run ($count.Passed + $count.Failed)
-        if ($Coverage) { Write-ModuleCoverage $instrumented.Measured }
+        if ($Coverage) { Write-ModuleCoverage -State $instrumented.State -Folder (Join-Path $ResultFolder 'pester') }
     } else {
         Write-Host 'The Pester tests did not come to their end; that counts as one failure.'
         Add-TestResult -Failed 1
@@ -101,8 +101,7 @@ function Invoke-ModuleTest {
 
 # The manifest of the Pester that Directory.Packages.props names.
 function Get-PesterManifest {
-    $project = Join-Path $RepositoryRoot 'tests/module/TapModule.Module.Tests.csproj'
-    Invoke-DotNet restore $project --verbosity quiet
-    $folder = & dotnet msbuild $project -getProperty:PkgPester -nologo
+    Invoke-DotNet restore $ModuleTestProject --verbosity quiet
+    $folder = & dotnet msbuild $ModuleTestProject -getProperty:PkgPester -nologo
     Join-Path $folder 'tools/Pester.psd1'
 }

@@ -14,7 +14,7 @@ function Build-Module {
         Copy-Item (Join-Path $RepositoryRoot $file) $Destination
     }
     # To be read and copied by whoever wants slips of another look or language; the module uses those inside its assembly.
-    Copy-Item -Recurse (Join-Path $RepositoryRoot 'src/TapModule.Core/HandOver/Slips/Files') (Join-Path $Destination 'slips')
+    Copy-Item -Recurse (Join-Path $RepositoryRoot 'src/TapModule.Core/Handover/Slips/Files') (Join-Path $Destination 'slips')
     Copy-Item -Recurse (Join-Path $RepositoryRoot 'en-US') $Destination
     $project = Join-Path $RepositoryRoot 'src/TapModule'
     Write-Host '  compiling; the first time, NuGet packages are fetched too, which can take minutes'

@@ -7,7 +7,8 @@ using TapModule.Core;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
-using TapModule.Core.SignIn;
+using TapModule.Core.Runs;
+using TapModule.Core.SignIn.Methods;
 using TapModule.Sandbox;
 
 Console.OutputEncoding = System.Text.Encoding.UTF8;

@@ -3,6 +3,7 @@ using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
 
 namespace TapModule.Core;
 
@@ -25,7 +26,7 @@ public sealed class TapClient(GraphConnection connection, ITapLog? log = null)
     public IEnumerable<PassOutcome> Issue(IEnumerable<PassRequest> requests, IssueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new IssueOptions();
-        using var issuing = PassIssuing.Begin(connection, options.JournalPath, Version);
+        using var issuing = IssueRun.Begin(connection, options.JournalPath, Version);
         using var run = issuing.Start(new BulkOptions { BatchSize = options.BatchSize, ThrottleLimit = options.ThrottleLimit, MaxRate = options.MaxRate }, _log);
         var isOver = false;
         RowOutcome? undelivered = null;
@@ -84,7 +85,7 @@ public sealed class TapClient(GraphConnection connection, ITapLog? log = null)
 
     private static string Version => typeof(TapClient).Assembly.GetName().Version!.ToString(3);
 
-    private static void Settle(PassIssuing issuing, ref RowOutcome? outcome)
+    private static void Settle(IssueRun issuing, ref RowOutcome? outcome)
     {
         if (outcome is null) return;
         if (outcome.Ending == RowEnding.Failed) issuing.Failed(outcome);

@@ -2,7 +2,7 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TapTest.psm1"
-    Import-Module "$PSScriptRoot/HandOverTest.psm1"
+    Import-Module "$PSScriptRoot/HandoverTest.psm1"
     $PSDefaultParameterValues['*-Tap*:WarningAction'] = 'SilentlyContinue'
     $keys = New-Item -ItemType Directory (Join-Path $TestDrive 'keys')
     $alice = New-TestCertificate alice -Folder $keys

@@ -7,7 +7,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TapTest.psm1"
-    Import-Module "$PSScriptRoot/HandOverTest.psm1"
+    Import-Module "$PSScriptRoot/HandoverTest.psm1"
     $PSDefaultParameterValues['*-Tap*:WarningAction'] = 'SilentlyContinue'
     $alice = New-TestCertificate alice
     function New-Path ([string] $Name) { Join-Path (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))) $Name }

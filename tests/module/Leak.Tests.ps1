@@ -3,7 +3,7 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TapTest.psm1"
-    Import-Module "$PSScriptRoot/HandOverTest.psm1"
+    Import-Module "$PSScriptRoot/HandoverTest.psm1"
 
     # A home in which nothing but the child writes: its temporary files, its configuration with module and script block logging and
     # transcripts switched on, its log.

@@ -2,6 +2,9 @@ using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Credentials;
+using TapModule.Core.SignIn.Permissions;
+using TapModule.Core.SignIn.Tokens;
 
 namespace TapModule.Core.Connections;
 

@@ -10,7 +10,7 @@ namespace TapModule.Core.Errors;
 internal sealed record ErrorRule(TapReason Reason, string Category, string Meaning, string Advice)
 {
     /// <summary>The answers of the service that mean this, any of them; none where only the module itself can tell.</summary>
-    public IReadOnlyList<ReplyPattern> Patterns { get; init; } = [];
+    public IReadOnlyList<RefusalPattern> Patterns { get; init; } = [];
 
     /// <summary>How it is found out, where an answer alone does not tell. For the docs.</summary>
     public string? FoundBy { get; init; }

@@ -139,7 +139,7 @@ internal static class ErrorTable
             FoundBy = "opening, writing or reading the file",
         },
         new(TapReason.RecipientUnusable, "InvalidArgument", "nothing can be encrypted for this certificate",
-            "Give a certificate for document encryption that is valid now: a .cer file, the thumbprint of one in a store, or the object. To make one: New-SelfSignedCertificate -Type DocumentEncryptionCert, or see docs/hand-over.md.")
+            "Give a certificate for document encryption that is valid now: a .cer file, the thumbprint of one in a store, or the object. To make one: New-SelfSignedCertificate -Type DocumentEncryptionCert, or see docs/handover.md.")
         {
             FoundBy = "before anything is written",
         },
@@ -149,7 +149,7 @@ internal static class ErrorTable
             FoundBy = "reading the file",
         },
         new(TapReason.TemplateUnusable, "InvalidData", "the template or the texts cannot be used",
-            "Correct the file; docs/hand-over.md lists what may stand in it.")
+            "Correct the file; docs/handover.md lists what may stand in it.")
         {
             FoundBy = "before anything is written",
         },

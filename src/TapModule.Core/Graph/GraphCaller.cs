@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Graph;
 

@@ -6,7 +6,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Tokens;
 
 namespace TapModule.Core.Graph;
 

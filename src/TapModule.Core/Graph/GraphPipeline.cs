@@ -1,7 +1,7 @@
 using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Tokens;
 
 namespace TapModule.Core.Graph;
 

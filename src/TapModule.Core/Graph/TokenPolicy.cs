@@ -1,6 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Tokens;
 
 namespace TapModule.Core.Graph;
 

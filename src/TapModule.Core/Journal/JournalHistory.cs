@@ -1,5 +1,7 @@
 using System.Text.Json;
 using TapModule.Core.Errors;
+using TapModule.Core.Files;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Journal;
 

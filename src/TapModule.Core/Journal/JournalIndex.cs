@@ -1,4 +1,5 @@
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Journal;
 

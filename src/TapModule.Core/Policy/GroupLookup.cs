@@ -2,6 +2,7 @@ using System.Text.Json;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Policy;
 

@@ -1,7 +1,7 @@
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Permissions;
 
 namespace TapModule.Core.Policy;
 

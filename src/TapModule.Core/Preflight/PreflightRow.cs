@@ -3,6 +3,7 @@ using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
+using TapModule.Core.Text;
 using TapModule.Core.Users;
 
 namespace TapModule.Core.Preflight;

@@ -4,6 +4,8 @@ using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Journal;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Preflight;
 

@@ -3,7 +3,8 @@ using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Policy;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Permissions;
+using TapModule.Core.Users;
 
 namespace TapModule.Core.Preflight;
 

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Azure.Identity;
 using Microsoft.Identity.Client;
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.SignIn;
 
@@ -122,7 +124,7 @@ internal static class AuthorityErrors
         text = Trailer.Replace(text.Trim().Split('\r', '\n')[0], "");
         foreach (var secret in method.Secrets)
         {
-            if (secret.Length > 0) text = text.Replace(SecretText.Reveal(secret), "***");
+            if (secret.Length > 0) text = text.Replace(SecureText.ToPlainText(secret), "***");
         }
 
         text = TokenLike.Replace(text, "***");

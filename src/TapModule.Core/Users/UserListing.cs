@@ -3,6 +3,7 @@ using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Users;
 

@@ -1,12 +1,15 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using TapModule.Cmdlets;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
-using TapModule.Models;
-using TapModule.Pipeline;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Permissions;
+using TapModule.Output;
 using TapModule.Sandbox;
+using TapModule.SignIn;
 using TapModule.State;
 
 namespace TapModule.Commands;

@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
+using TapModule.Binding;
+using TapModule.Cmdlets;
 using TapModule.Core.Errors;
-using TapModule.Core.HandOver;
-using TapModule.Models;
-using TapModule.Parameters;
-using TapModule.Pipeline;
+using TapModule.Core.Handover;
+using TapModule.Output;
 
 namespace TapModule.Commands;
 

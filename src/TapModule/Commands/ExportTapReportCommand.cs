@@ -1,8 +1,7 @@
 using System.Management.Automation;
+using TapModule.Binding;
+using TapModule.Cmdlets;
 using TapModule.Core.Reports;
-using TapModule.Parameters;
-using TapModule.Pipeline;
-using TapModule.Reports;
 
 namespace TapModule.Commands;
 
@@ -11,7 +10,7 @@ namespace TapModule.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTapReportCommand : TapCmdlet
 {
-    private ReportCollector _collector = null!;
+    private ReportInput _collector = null!;
     private string _path = "";
 
     /// <summary>The file to write.</summary>
@@ -42,7 +41,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
     /// <summary>A place that cannot be written to is told before the input is waited for.</summary>
     protected override void BeginProcessing()
     {
-        _collector = new ReportCollector();
+        _collector = new ReportInput();
         _path = GetUnresolvedProviderPathFromPSPath(Path);
         if (NoClobber && File.Exists(_path)) throw Unwritable(new IOException($"The file '{_path}' exists, and -NoClobber was given."));
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path))) throw Unwritable(new DirectoryNotFoundException($"The folder of '{_path}' does not exist."));

@@ -1,10 +1,10 @@
 using System.Management.Automation;
+using TapModule.Binding;
+using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
-using TapModule.Models;
-using TapModule.Parameters;
-using TapModule.Pipeline;
+using TapModule.Output;
 
 namespace TapModule.Commands;
 

@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using TapModule.Cmdlets;
 using TapModule.Core.Errors;
 using TapModule.Core.Journal;
 using TapModule.Errors;
-using TapModule.Pipeline;
 
 namespace TapModule.Commands;
 

@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Graph;
 using TapModule.Core.Users;
-using TapModule.Pipeline;
 
 namespace TapModule.Commands;
 

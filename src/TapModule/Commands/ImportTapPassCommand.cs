@@ -1,12 +1,12 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using TapModule.Binding;
+using TapModule.Cmdlets;
 using TapModule.Core.Errors;
-using TapModule.Core.HandOver;
+using TapModule.Core.Handover;
 using TapModule.Errors;
-using TapModule.Models;
-using TapModule.Parameters;
-using TapModule.Pipeline;
+using TapModule.Output;
 
 namespace TapModule.Commands;
 

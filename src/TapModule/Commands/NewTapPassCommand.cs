@@ -1,9 +1,10 @@
 using System.Management.Automation;
+using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
-using TapModule.Models;
-using TapModule.Pipeline;
+using TapModule.Core.Runs;
+using TapModule.Output;
 using TapModule.State;
 
 namespace TapModule.Commands;
@@ -15,7 +16,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
 {
     private readonly TapRunSummary _summary = new();
     private int _deliveredEarlier;
-    private PassIssuing _issuing = null!;
+    private IssueRun _issuing = null!;
 
     /// <summary>A file that records the run, never a pass. With the same file, a second run does what is left.</summary>
     [Parameter]
@@ -41,7 +42,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     {
         base.BeginProcessing();
         WarnOfRecorders();
-        _issuing = OrTerminate(() => PassIssuing.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
+        _issuing = OrTerminate(() => IssueRun.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
     }
 
     /// <inheritdoc/>
@@ -134,7 +135,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     /// <summary>Before anything is issued: under -WarningAction Stop nothing is lost.</summary>
     private void WarnOfRecorders()
     {
-        if (!ShowPass || AsSecureString || Recorders.Active(this, Host) is not { } recorders) return;
+        if (!ShowPass || AsSecureString || SessionRecording.Active(this, Host) is not { } recorders) return;
         WriteWarning($"The session is being recorded by {recorders}, and -ShowPass shows the passes: they will be in the record. Leave -ShowPass out, or hand the passes over with Export-TapPass.");
     }
 

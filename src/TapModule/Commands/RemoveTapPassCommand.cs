@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Management.Automation;
+using TapModule.Binding;
+using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Passes;
-using TapModule.Parameters;
-using TapModule.Pipeline;
 
 namespace TapModule.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using TapModule.Cmdlets;
 using TapModule.Core.Policy;
-using TapModule.Pipeline;
 
 namespace TapModule.Commands;
 

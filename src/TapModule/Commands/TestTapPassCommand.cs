@@ -1,10 +1,10 @@
 using System.Management.Automation;
+using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
-using TapModule.Models;
-using TapModule.Pipeline;
+using TapModule.Output;
 
 namespace TapModule.Commands;
 

@@ -2,6 +2,7 @@ using TapModule.Core.Bulk;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
 
 namespace TapModule.Core.Tests.Bulk;

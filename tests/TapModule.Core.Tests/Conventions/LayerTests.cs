@@ -1,4 +1,3 @@
-
 namespace TapModule.Core.Tests.Conventions;
 
 /// <summary>Who may know whom. Read from the built assemblies, for both targets.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using TapModule.Core.Errors;
 using TapModule.Core.Journal;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
 
 namespace TapModule.Core.Tests.Journal;

@@ -1,5 +1,6 @@
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
 
 namespace TapModule.Core.Tests.Passes;

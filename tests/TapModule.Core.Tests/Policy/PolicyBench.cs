@@ -5,7 +5,7 @@ using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Policy;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
 using TapModule.Sandbox.Server;
 
 namespace TapModule.Core.Tests.Policy;

@@ -5,7 +5,9 @@ using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
-using TapModule.Core.SignIn;
+using TapModule.Core.Runs;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Permissions;
 
 namespace TapModule.Core.Tests.Preflight;
 
@@ -71,7 +73,7 @@ internal sealed class PreflightBench : IDisposable
     public async Task<IReadOnlyDictionary<string, TapReason?>> IssueAsync(IEnumerable<PassRequest> rows, IfPassExists ifExists = IfPassExists.Replace)
     {
         using var run = new BulkRun(_connection.Client, _connection.WritePace, _connection.Retries, new BulkOptions(), NullLog.Instance);
-        var refusals = new RefusalReading(_connection);
+        var refusals = new RefusalExplainer(_connection);
         var isPermitted = new CallerRights(_connection.Grants).WritePasses;
         var number = 0;
         foreach (var row in rows) run.TryAdd(new PassCreation(row, ++number, ifExists));

@@ -1,4 +1,5 @@
-using TapModule.Core.Preflight;
+using TapModule.Core.Text;
+
 
 namespace TapModule.Core.Tests.Preflight;
 

@@ -1,9 +1,10 @@
 using System.Net;
+using TapModule.Authority.Server;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.SignIn;
-using TapModule.Authority.Server;
+using TapModule.Core.SignIn.Methods;
 
 namespace TapModule.Core.Tests.SignIn;
 

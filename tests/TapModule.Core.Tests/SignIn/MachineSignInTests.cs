@@ -2,6 +2,8 @@ using System.Globalization;
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Tests.SignIn;
 
@@ -160,7 +162,7 @@ public sealed class MachineSignInTests : SignInTest
             new ExternalSignIn("the session of Connect-MgGraph", _ =>
             {
                 given.Add(Secret(Token("mg", "Policy.Read.AuthenticationMethod", time.GetUtcNow().AddHours(1))));
-                return Task.FromResult(SecretText.Hide(given[^1]));
+                return Task.FromResult(SecureText.ToSecureString(given[^1]));
             }),
             options => options with { Time = time });
 

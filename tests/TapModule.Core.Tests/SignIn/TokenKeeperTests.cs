@@ -1,5 +1,6 @@
 using TapModule.Core.Errors;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Tokens;
 
 namespace TapModule.Core.Tests.SignIn;
 

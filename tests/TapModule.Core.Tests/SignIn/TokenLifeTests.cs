@@ -6,7 +6,7 @@ using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
 
 namespace TapModule.Core.Tests.SignIn;
 

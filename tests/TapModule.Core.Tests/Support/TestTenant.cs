@@ -2,7 +2,8 @@ using System.Security;
 using TapModule.Core.Connections;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
-using TapModule.Core.SignIn;
+using TapModule.Core.Runs;
+using TapModule.Core.SignIn.Methods;
 using TapModule.Sandbox.Server;
 
 namespace TapModule.Core.Tests.Support;

@@ -1,7 +1,9 @@
 using Azure.Core;
 using Azure.Identity;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Tokens;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>An identity that the surroundings have already: the machine's own, or another tool's login.</summary>
 internal static class BorrowedCredentials

@@ -2,8 +2,10 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Text;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>Finds a certificate with its private key, or says in plain words why there is none.</summary>
 internal static class CertificateFinder
@@ -42,9 +44,9 @@ internal static class CertificateFinder
     {
         try
         {
-            if (!IsPem(path)) return new X509Certificate2(path, password is null ? null : SecretText.Reveal(password));
+            if (!IsPem(path)) return new X509Certificate2(path, password is null ? null : SecureText.ToPlainText(password));
 #if NET
-            using var loaded = password is null ? X509Certificate2.CreateFromPemFile(path) : X509Certificate2.CreateFromEncryptedPemFile(path, SecretText.Reveal(password));
+            using var loaded = password is null ? X509Certificate2.CreateFromPemFile(path) : X509Certificate2.CreateFromEncryptedPemFile(path, SecureText.ToPlainText(password));
             // Windows signs only with keys that came through PKCS #12.
             return new X509Certificate2(loaded.Export(X509ContentType.Pkcs12));
 #else

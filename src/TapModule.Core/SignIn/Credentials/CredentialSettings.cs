@@ -4,7 +4,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>What every credential has in common: which authority, over which transport, with which cache.</summary>
 /// <param name="Authority">Where tokens come from: https, or http on a loopback address.</param>

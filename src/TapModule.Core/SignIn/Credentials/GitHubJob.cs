@@ -1,9 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>The GitHub Actions job that this runs in, as an issuer of OIDC tokens. Source: GitHub, "OpenID Connect reference".</summary>
 internal sealed class GitHubJob

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Tokens;
 
 /// <summary>
 /// What a token says about itself. Read for good advice only: the token is not verified here, the service does that.

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Azure.Core;
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn.Methods;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Tokens;
 
 /// <summary>
 /// Holds the connection's token and renews it: some minutes before it ends, without making anybody wait; at once when it has ended or

@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using TapModule.Core.Errors;
+
+namespace TapModule.Core.Handover;
+
+/// <summary>Reads what was written by <see cref="HandoverFile"/>: encrypted, CSV or JSON, found out by how it begins.</summary>
+internal static class PassReader
+{
+    /// <summary>The records of a file in their order: a pass, or why there is none.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="keys">Certificates with keys; with none, the stores are searched.</param>
+    /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>.</exception>
+    public static IEnumerable<HandoverReading> Read(string path, X509Certificate2Collection keys)
+    {
+        using var file = Open(path);
+        using var text = new StreamReader(file, Encoding.UTF8);
+        var first = text.Peek();
+        var records = first switch
+        {
+            '-' => Blocks(text, keys),
+            '[' or '{' => JsonLines(text),
+            _ => Rows(text),
+        };
+        foreach (var record in records) yield return record;
+    }
+
+    /// <summary>
+    /// Without the passes that a later record of the same user replaces: a run that was killed between writing and noting it in the
+    /// journal is followed by one that issues a new pass, and only that one works.
+    /// </summary>
+    public static List<HandoverReading> Latest(IEnumerable<HandoverReading> readings)
+    {
+        var all = readings.ToList();
+        var last = new Dictionary<string, HandoverReading>(StringComparer.OrdinalIgnoreCase);
+        foreach (var reading in all)
+        {
+            if (reading.Pass is { } pass) last[pass.UserId] = reading;
+        }
+
+        return [.. all.Where(r => r.Pass is null || ReferenceEquals(last[r.Pass.UserId], r))];
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            // A run may still be writing it.
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new TapServiceException(ErrorTable.Describe(
+                TapReason.FileUnusable, $"'{path}' cannot be read: {failure.Message}", advice: "Check the name, and that you may read the file.") with { Cause = failure });
+        }
+    }
+
+    private static IEnumerable<HandoverReading> Blocks(StreamReader text, X509Certificate2Collection keys)
+    {
+        StringBuilder? block = null;
+        var number = 0;
+        while (text.ReadLine() is { } line)
+        {
+            if (line == RecordLayout.CmsBegin)
+            {
+                // The block before has no end: a run was killed there, and another one went on.
+                if (block is not null) yield return HandoverReading.Torn(number);
+                block = new StringBuilder();
+                number++;
+            }
+            else if (line == RecordLayout.CmsEnd && block is not null)
+            {
+                foreach (var reading in Block(block.ToString(), number, keys)) yield return reading;
+                block = null;
+            }
+            else
+            {
+                block?.Append(line);
+            }
+        }
+
+        if (block is not null) yield return HandoverReading.Torn(number);
+        if (number == 0) yield return HandoverReading.NoRecord();
+    }
+
+    private static IEnumerable<HandoverReading> Block(string base64, int number, X509Certificate2Collection keys)
+    {
+        byte[] content;
+        try
+        {
+            content = Decrypt(base64, keys);
+        }
+        catch (Exception failure) when (failure is CryptographicException or FormatException)
+        {
+            return [HandoverReading.Bad(number, TapReason.DecryptionFailed, $"cannot be decrypted ({failure.Message.TrimEnd('.')}){For(base64)}")];
+        }
+
+        try
+        {
+            using var text = new StreamReader(new MemoryStream(content), Encoding.UTF8);
+            return [.. text.Peek() == '{' ? JsonLines(text, number) : Rows(text, number)];
+        }
+        finally
+        {
+            Array.Clear(content, 0, content.Length);
+        }
+    }
+
+    private static byte[] Decrypt(string base64, X509Certificate2Collection keys) => CmsEnvelope.Open(Convert.FromBase64String(base64), keys);
+
+    private static string For(string base64)
+    {
+        try
+        {
+            return $". It is for {CmsEnvelope.Recipients(Convert.FromBase64String(base64))}";
+        }
+        catch (Exception failure) when (failure is CryptographicException or FormatException)
+        {
+            return "";
+        }
+    }
+
+    private static IEnumerable<HandoverReading> JsonLines(StreamReader text, int block = 0)
+    {
+        var number = block;
+        while (text.ReadLine() is { } line)
+        {
+            var element = line.Trim().TrimEnd(',');
+            if (element is "" or "[" or "]") continue;
+            if (block == 0) number++;
+            yield return Element(element, number);
+        }
+    }
+
+    private static HandoverReading Element(string element, int number)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(element);
+            var cells = new List<KeyValuePair<string, object?>>();
+            foreach (var property in json.RootElement.EnumerateObject()) cells.Add(new(property.Name, Value(property.Value)));
+            return Pass(cells, number);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            return element.EndsWith("}", StringComparison.Ordinal) ? HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object") : HandoverReading.Torn(number);
+        }
+    }
+
+    private static object? Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.String => value.GetString(),
+        _ => value.GetRawText(),
+    };
+
+    private static IEnumerable<HandoverReading> Rows(TextReader text, int block = 0)
+    {
+        // A block holds one row and has the number already.
+        var number = Math.Max(0, block - 1);
+        using var csv = CsvReader.Create(text, CsvOptions.Read, leaveOpen: true);
+        while (true)
+        {
+            var isWhole = TryRead(csv, out var hasRow);
+            if (!hasRow) yield break;
+            number++;
+            if (!isWhole || csv.FieldCount != csv.Headers.Count)
+            {
+                yield return HandoverReading.Torn(number);
+                if (!isWhole) yield break;
+                continue;
+            }
+
+            yield return Pass(Cells(csv), number);
+        }
+    }
+
+    /// <summary>A row that ends in the middle of its quotes is there, but not whole.</summary>
+    private static bool TryRead(CsvReader csv, out bool hasRow)
+    {
+        try
+        {
+            hasRow = csv.Read();
+            return true;
+        }
+        catch (CsvFormatException)
+        {
+            hasRow = true;
+            return false;
+        }
+    }
+
+    private static List<KeyValuePair<string, object?>> Cells(CsvReader csv)
+    {
+        var cells = new List<KeyValuePair<string, object?>>(csv.FieldCount);
+        for (var i = 0; i < csv.FieldCount; i++)
+        {
+            var name = SpreadsheetCell.Unguard(csv.Headers[i]);
+            cells.Add(new(name, name == PassFields.Code ? csv.GetString(i) : SpreadsheetCell.Unguard(csv.GetString(i))));
+        }
+
+        return cells;
+    }
+
+    private static HandoverReading Pass(List<KeyValuePair<string, object?>> cells, int number)
+    {
+        var ours = cells.Where(c => PassFields.IsOurs(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.OrdinalIgnoreCase);
+        object? Of(string name) => ours.TryGetValue(name, out var value) && value is not "" ? value : null;
+        if (Of(PassFields.UserId) is not string user) return HandoverReading.Bad(number, TapReason.InvalidRow, $"has no {PassFields.UserId}");
+        if (Of(PassFields.Code) is not string code) return HandoverReading.Bad(number, TapReason.InvalidRow, $"has no {PassFields.Code}");
+        return new HandoverReading(number, new HandoverPass
+        {
+            UserId = user,
+            Code = code,
+            PassId = Of(PassFields.PassId) as string,
+            CreatedDateTime = Time(Of(PassFields.Created)),
+            StartDateTime = Time(Of(PassFields.Start)),
+            ExpirationDateTime = Time(Of(PassFields.Expiration)),
+            LifetimeInMinutes = Number(Of(PassFields.Lifetime)),
+            IsUsableOnce = Of(PassFields.IsUsableOnce) is { } flag ? string.Equals(CellValue.Text(flag), "true", StringComparison.OrdinalIgnoreCase) : null,
+            Columns = [.. cells.Where(c => !PassFields.IsOurs(c.Key))],
+        }, null);
+    }
+
+    private static DateTimeOffset? Time(object? value) =>
+        DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    private static int? Number(object? value) =>
+        int.TryParse(CellValue.Text(value), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

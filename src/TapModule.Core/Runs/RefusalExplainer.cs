@@ -1,0 +1,56 @@
+using TapModule.Core.Connections;
+using TapModule.Core.Diagnostics;
+using TapModule.Core.Errors;
+using TapModule.Core.Graph;
+using TapModule.Core.Policy;
+using TapModule.Core.SignIn.Permissions;
+
+namespace TapModule.Core.Runs;
+
+/// <summary>
+/// Finds out what an answer alone does not tell: whether a refusal is for want of a permission or of a role, which the token says, and
+/// whether the policy is off or leaves the user out, for which the policy is read: once, however many rows fail.
+/// </summary>
+internal sealed class RefusalExplainer(GraphConnection connection)
+{
+    private readonly CallerRights _rights = new(connection.Grants);
+    private readonly GraphCaller _caller = connection.Caller;
+    private bool _isPolicyRead;
+    private string? _policyState;
+
+    /// <param name="error">The failure of a row.</param>
+    /// <param name="isPermitted">Whether the token grants what the row's requests need; null if unknown.</param>
+    /// <param name="log">For remarks.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The same failure, under its true reason as far as that can be found out.</returns>
+    public async Task<TapError> ExplainAsync(TapError error, bool? isPermitted, ITapLog log, CancellationToken cancellationToken)
+    {
+        if (error.Reason == TapReason.MissingPermission && error.Status == 403 && isPermitted == true && _rights.IsPerson)
+            return ErrorTable.As(error, TapReason.RoleTooLow);
+        if (error.Reason != TapReason.NotInPolicyScope || error.Status is null) return error;
+        return await PolicyStateAsync(log, cancellationToken).ConfigureAwait(false) switch
+        {
+            "disabled" => ErrorTable.As(error, TapReason.PolicyDisabled),
+            null => error with { Advice = "The policy could not be read to tell whether it is off altogether. " + error.Advice },
+            _ => error,
+        };
+    }
+
+    /// <summary>Null if it may not be read, or could not be.</summary>
+    private async Task<string?> PolicyStateAsync(ITapLog log, CancellationToken cancellationToken)
+    {
+        if (_isPolicyRead || _rights.ReadPolicy == false) return _policyState;
+        try
+        {
+            var reply = await _caller.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
+            _policyState = reply.IsSuccess ? PolicyDocument.Read(reply.Body)?.State?.ToLowerInvariant() : null;
+        }
+        catch (TapServiceException)
+        {
+            // No token any more. The row's own failure is what is to be told.
+        }
+
+        _isPolicyRead = true;
+        return _policyState;
+    }
+}

@@ -34,7 +34,8 @@ internal sealed class JournalHistory
             throw new TapServiceException(ErrorTable.Describe(
                 TapReason.JournalUnusable,
                 $"The journal '{path}' cannot be read: {failure.Message}",
-                advice: "Check the path, and that the file may be read.") with { Cause = failure });
+                advice: "Check the path, and that the file may be read.") with
+            { Cause = failure });
         }
 
         history.Finish(isBeingWritten);

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using TapModule.Core.Text;
 using TapModule.Binding;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
+using TapModule.Core.Text;
 
 namespace TapModule.Cmdlets;
 

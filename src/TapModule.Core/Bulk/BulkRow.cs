@@ -46,7 +46,7 @@ internal abstract class BulkRow
 
     public RowOutcome Fail(TapError error) => new(this, RowEnding.Failed) { Error = error, RequestId = error.RequestId };
 
-    protected RowOutcome Fail(GraphReply reply) => Fail(ErrorTable.FromReply(reply, Deed, User, Number));
+    protected RowOutcome Fail(GraphReply reply) => Fail(reply.ToError(Deed, User, Number));
 }
 
 /// <summary>What a row may know about time when a reply comes.</summary>

@@ -258,13 +258,13 @@ internal sealed class BulkRun : IDisposable
             Witness(rows);
             var sentAt = _time.GetUtcNow();
             var paceSentAt = PaceNow;
-            var replies = rows.Count == 1
-                ? [await _client.SendAsync(rows[0].Request, _log, _cancel.Token).ConfigureAwait(false)]
+            var reply = rows.Count == 1
+                ? new BatchReply(null, [await _client.SendAsync(rows[0].Request, _log, _cancel.Token).ConfigureAwait(false)])
                 : await _client.SendBatchAsync(rows.ConvertAll(r => r.Request), _log, _cancel.Token).ConfigureAwait(false);
-            TellPace(replies, paceSentAt);
+            TellPace(reply.Items, paceSentAt);
             lock (_gate)
             {
-                for (var i = 0; i < rows.Count; i++) Handle(rows[i], replies[i], sentAt, wholeEnvelope: rows.Count > 1 && ReferenceEquals(replies[0], replies[replies.Length - 1]));
+                for (var i = 0; i < rows.Count; i++) Handle(rows[i], reply.Items[i], sentAt, wholeEnvelope: reply.Envelope is not null);
                 // What came back from under way goes no further either.
                 if (_fatal is { } fatal) Doom(fatal);
                 _requestsInFlight--;
@@ -285,13 +285,13 @@ internal sealed class BulkRun : IDisposable
         lock (_witnessGate) _witness.Sending(rows.ConvertAll(r => r.Row));
     }
 
-    private void TellPace(GraphReply[] replies, TimeSpan sentAt)
+    private void TellPace(IReadOnlyList<GraphReply> replies, TimeSpan sentAt)
     {
         var refused = replies.Count(r => r.Meaning == ReplyMeaning.Throttled);
         var lost = replies.Count(r => r.Status == 0);
         var longest = replies.Where(r => r.Meaning == ReplyMeaning.Throttled && r.RetryAfter is not null).Select(r => r.RetryAfter).Max();
         if (lost > 0) _pace.Lost(lost);
-        if (lost < replies.Length) _pace.Answered(PaceNow, sentAt, replies.Length - refused - lost, refused, longest);
+        if (lost < replies.Count) _pace.Answered(PaceNow, sentAt, replies.Count - refused - lost, refused, longest);
         if (refused > 0) Interlocked.Add(ref _refused, refused);
     }
 
@@ -327,7 +327,7 @@ internal sealed class BulkRun : IDisposable
             return;
         }
 
-        if (reply.Status == 401) Doom(ErrorTable.FromReply(reply, pending.Row.Deed, pending.Row.User, pending.Row.Number));
+        if (reply.Status == 401) Doom(reply.ToError(pending.Row.Deed, pending.Row.User, pending.Row.Number));
         Step(pending, pending.Row.OnReply(pending.Request, reply, new RowClock(sentAt, _time.GetUtcNow(), _client.Clock, _retry)));
     }
 

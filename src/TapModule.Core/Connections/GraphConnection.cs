@@ -57,7 +57,7 @@ public sealed class GraphConnection : IDisposable
     internal RetryRule Retries { get; set; } = new();
 
     /// <summary>For requests that are made once per command.</summary>
-    internal GraphCaller Caller => new(Client, Retries);
+    internal GraphRequester Requester => new(Client, Retries);
 
     /// <summary>Creating and removing passes draw on one allowance, reading on another, the directory on a third.</summary>
     internal Pace WritePace { get; } = new();

@@ -77,7 +77,7 @@ internal sealed class PassCreation : BulkRow
         }
 
         if (reply.Meaning == ReplyMeaning.Unclear) return OnUnclear(reply, clock);
-        var error = ErrorTable.FromReply(reply, Deed, User, Number);
+        var error = reply.ToError(Deed, User, Number);
         if (error.Reason == TapReason.UserNotFound && !_isOpen && MayBecomeReady(clock)) return RowStep.Send(_create, UserPollingPause);
         if (error.Reason == TapReason.PassExists && (_isOpen || _ifExists == IfPassExists.Replace) && ++_rounds <= MaxRounds) return RowStep.Send(_look);
         if (!_isOpen) return RowStep.End(Fail(error));
@@ -99,7 +99,7 @@ internal sealed class PassCreation : BulkRow
         {
             if (_firstTry is null)
             {
-                var error = ErrorTable.FromReply(reply, Deed, User, Number);
+                var error = reply.ToError(Deed, User, Number);
                 return error.Reason == TapReason.UserNotFound && MayBecomeReady(clock) ? RowStep.Send(_look, UserPollingPause) : RowStep.End(Fail(error));
             }
 
@@ -149,6 +149,6 @@ internal sealed class PassCreation : BulkRow
     private RowStep Unknown(GraphReply last)
     {
         _isOpen = false;
-        return RowStep.End(Fail(ErrorTable.As(ErrorTable.FromReply(last, Deed + ", whose outcome stayed unknown,", User, Number), TapReason.OutcomeUnknown)));
+        return RowStep.End(Fail(ErrorTable.As(last.ToError(Deed + ", whose outcome stayed unknown,", User, Number), TapReason.OutcomeUnknown)));
     }
 }

@@ -1,5 +1,4 @@
 using TapModule.Core.Bulk;
-using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 
 namespace TapModule.Core.Passes;
@@ -58,5 +57,5 @@ internal sealed class PassReading : BulkRow
     private RowOutcome OnMethods(GraphReply reply) =>
         reply.IsSuccess && MethodRecord.ReadList(reply.Body) is { } methods
             ? Done(new PassesRead(_passes, methods), reply)
-            : Done(new PassesRead(_passes, null, ErrorTable.FromReply(reply, $"Reading the methods of '{User}'", User, Number)), reply);
+            : Done(new PassesRead(_passes, null, reply.ToError($"Reading the methods of '{User}'", User, Number)), reply);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Passes;
 
@@ -45,40 +46,29 @@ public sealed class PassRecord
 
     internal static PassRecord? Read(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object) return null;
-        var id = Text(json, "id");
-        return id is null ? null : new PassRecord
+        return json.Text("id") is not { } id ? null : new PassRecord
         {
             Id = id,
-            TemporaryAccessPass = Text(json, "temporaryAccessPass"),
-            CreatedDateTime = Date(json, "createdDateTime"),
-            StartDateTime = Date(json, "startDateTime"),
-            LifetimeInMinutes = json.TryGetProperty("lifetimeInMinutes", out var minutes) && minutes.ValueKind == JsonValueKind.Number && minutes.TryGetInt32(out var number) ? number : null,
-            IsUsableOnce = Flag(json, "isUsableOnce"),
-            IsUsable = Flag(json, "isUsable"),
-            MethodUsabilityReason = Text(json, "methodUsabilityReason"),
+            TemporaryAccessPass = json.Text("temporaryAccessPass"),
+            CreatedDateTime = json.Date("createdDateTime"),
+            StartDateTime = json.Date("startDateTime"),
+            LifetimeInMinutes = json.Number("lifetimeInMinutes"),
+            IsUsableOnce = json.Flag("isUsableOnce"),
+            IsUsable = json.Flag("isUsable"),
+            MethodUsabilityReason = json.Text("methodUsabilityReason"),
         };
     }
 
     /// <summary>The passes of a list answer; null if it is no list.</summary>
     internal static List<PassRecord>? ReadList(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array) return null;
+        if (json.List("value") is not { } items) return null;
         var passes = new List<PassRecord>();
-        foreach (var item in items.EnumerateArray())
+        foreach (var item in items)
         {
             if (Read(item) is { } pass) passes.Add(pass);
         }
 
         return passes;
     }
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static bool? Flag(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
-
-    private static DateTimeOffset? Date(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var date) ? date : null;
 }

@@ -14,7 +14,7 @@ namespace TapModule.Core.Runs;
 internal sealed class RefusalExplainer(GraphConnection connection)
 {
     private readonly CallerRights _rights = new(connection.Grants);
-    private readonly GraphCaller _caller = connection.Caller;
+    private readonly GraphRequester _requester = connection.Requester;
     private bool _isPolicyRead;
     private string? _policyState;
 
@@ -42,7 +42,7 @@ internal sealed class RefusalExplainer(GraphConnection connection)
         if (_isPolicyRead || _rights.ReadPolicy == false) return _policyState;
         try
         {
-            var reply = await _caller.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
+            var reply = await _requester.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
             _policyState = reply.IsSuccess ? PolicyDocument.Read(reply.Body)?.State?.ToLowerInvariant() : null;
         }
         catch (TapServiceException)

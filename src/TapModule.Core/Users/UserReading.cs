@@ -14,7 +14,7 @@ internal sealed class UserReading(string user, int number, object? tag = null) :
 
     public override RowStep OnReply(GraphRequest request, GraphReply reply, RowClock clock)
     {
-        if (!reply.IsSuccess) return RowStep.End(Fail(UserListing.Advised(Errors.ErrorTable.FromReply(reply, Deed, User, Number))));
+        if (!reply.IsSuccess) return RowStep.End(Fail(UserListing.Advised(reply.ToError(Deed, User, Number))));
         return RowStep.End(UserRecord.Read(reply.Body) is { } found ? Done(found, reply) : Fail(GraphReply.Lost(null, reply.ClientRequestId)));
     }
 }

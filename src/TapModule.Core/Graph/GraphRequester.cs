@@ -10,7 +10,7 @@ namespace TapModule.Core.Graph;
 /// Single requests, repeated by the same rule as rows of a bulk run, and lists that come in pages. For what is asked once per
 /// command: the policy, groups, the tenant.
 /// </summary>
-internal sealed class GraphCaller(GraphClient client, RetryRule retries)
+internal sealed class GraphRequester(GraphClient client, RetryRule retries)
 {
     public TimeProvider Time => client.Time;
 
@@ -40,9 +40,8 @@ internal sealed class GraphCaller(GraphClient client, RetryRule retries)
         {
             var reply = await SendAsync(request, log, cancellationToken).ConfigureAwait(false);
             if (!reply.IsSuccess) return reply;
-            if (reply.Body.ValueKind != JsonValueKind.Object || !reply.Body.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array)
-                return GraphReply.Lost(null, reply.ClientRequestId);
-            foreach (var item in items.EnumerateArray()) take(item);
+            if (reply.Body.List("value") is not { } items) return GraphReply.Lost(null, reply.ClientRequestId);
+            foreach (var item in items) take(item);
             if (reply.Body.Text("@odata.nextLink") is not { } next) return reply;
             request = request with { Path = client.PathOf(next) };
         }

@@ -1,4 +1,6 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>Who sent a request, as far as the token tells.</summary>
 /// <param name="User">The signed-in user; null for an app on its own.</param>

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>A clock that moves only when it is told to, and fires the timers that it passes on its way.</summary>
 public sealed class SandboxClock : TimeProvider
@@ -86,5 +86,29 @@ public sealed class SandboxClock : TimeProvider
             else _timers.Remove(next);
             return next;
         }
+    }
+}
+
+/// <summary>A timer of a <see cref="SandboxClock"/>, which guards its times.</summary>
+internal sealed class SandboxTimer(SandboxClock clock, Action fire) : ITimer
+{
+    public DateTimeOffset Due { get; set; }
+
+    public TimeSpan Period { get; set; }
+
+    public void Fire() => fire();
+
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        clock.Set(this, dueTime, period);
+        return true;
+    }
+
+    public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
     }
 }

@@ -1,4 +1,6 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Recording;
 
 /// <summary>A request that the simulated service received: a plain one, a batch, or an item of a batch.</summary>
 public sealed class RecordedRequest

@@ -1,4 +1,9 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Faults;
+using TapModule.Sandbox.Recording;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>
 /// The way of a plain request or batch item through the service: gates, limits, errors, latency, work. Each is judged by itself.

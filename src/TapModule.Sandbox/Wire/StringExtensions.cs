@@ -1,5 +1,5 @@
 #if !NET
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>What newer runtimes have on strings.</summary>
 internal static class StringExtensions

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Recording;
 
 /// <summary>What the simulated service counted, at one moment.</summary>
 public sealed record SandboxCounters

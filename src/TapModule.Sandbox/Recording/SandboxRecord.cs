@@ -1,4 +1,7 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Recording;
 
 /// <summary>What the simulated service saw. Safe for use from several threads.</summary>
 public sealed class SandboxRecord

@@ -115,6 +115,13 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <summary>Brings the pass to the disk.</summary>
     private protected abstract void Write(HandoverPass pass);
 
+    /// <summary>Finds out whether the file can be written, and says so if others could read it until now.</summary>
+    private protected void Check(string path, bool isSecret)
+    {
+        if (RecordFile.Check(path, Mode(), isSecret))
+            WriteWarning($"Others could read '{path}'. Only its owner can now, but whoever has it open or a copy of it still sees what was in it.");
+    }
+
     private protected WriteMode Mode() => Append ? WriteMode.Append : Force ? WriteMode.Replace : WriteMode.New;
 
     /// <summary>The file of that path; made on its first pass.</summary>

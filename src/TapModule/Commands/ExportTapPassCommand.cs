@@ -53,7 +53,7 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
     {
         if (Recipient is not null) _recipients = Usable(Recipient);
         if (PerRecipient is not null) PrepareMap();
-        else OrTerminate(() => RecordFile.Check(FullPath, Mode()));
+        else Check(FullPath, AsPlainText);
         if (AsPlainText) WriteWarning($"'{FullPath}' will hold passes in the clear. Whoever reads it can sign in as these users. Prefer -Recipient, or delete the file as soon as it has served.");
     }
 
@@ -84,11 +84,11 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
         foreach (var entry in Entries())
         {
             _map[entry.Key] = Usable(entry.Value);
-            RecordFile.Check(PathOf(entry.Key), Mode());
+            Check(PathOf(entry.Key), isSecret: false);
         }
 
         if (_map.Count == 0) throw Refuse(TapReason.RecipientUnusable, "-RecipientMap names nobody.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
-        if (_recipients.Count > 0) RecordFile.Check(PathOf(OtherFile), Mode());
+        if (_recipients.Count > 0) Check(PathOf(OtherFile), isSecret: false);
     }
 
     private IEnumerable<KeyValuePair<string, object?>> Entries()

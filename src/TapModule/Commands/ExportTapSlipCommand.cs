@@ -60,7 +60,7 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
         if (Recipient is not null) _recipients = Usable(Recipient);
         _format = new SlipFormat(Options(), PerUser);
         if (PerUser) PrepareSlipFolder();
-        else RecordFile.Check(FullPath, Mode());
+        else Check(FullPath, _recipients.Count == 0);
         if (_recipients.Count == 0) WriteWarning($"'{FullPath}' will hold passes in the clear. Whoever reads it can sign in as these users. Print the slips and delete it, or encrypt it with -Recipient.");
     }
 

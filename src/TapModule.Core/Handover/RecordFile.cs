@@ -100,7 +100,7 @@ internal sealed class RecordFile : IDisposable
         catch (Exception failure) when (IsFileTrouble(failure))
         {
             if (isBegun) TakeBack();
-            throw Unusable(_writtenPath, failure);
+            throw Lost(failure);
         }
         finally
         {
@@ -120,7 +120,7 @@ internal sealed class RecordFile : IDisposable
         }
         catch (Exception failure) when (IsFileTrouble(failure))
         {
-            throw Unusable(_path, failure);
+            throw Lost(failure);
         }
     }
 
@@ -198,6 +198,14 @@ internal sealed class RecordFile : IDisposable
         {
             // The first failure is the one to tell; readers stop at the last whole record anyway.
         }
+    }
+
+    /// <summary>What was in a file that is not there any more counts as delivered, and nobody has it.</summary>
+    private TapServiceException Lost(Exception failure)
+    {
+        var error = Unusable(_writtenPath, failure).Error;
+        var isGone = !IsEmpty && _owned.Stream.CanWrite && !_owned.IsNamed();
+        return new TapServiceException(isGone ? error with { Advice = "Bring the file back, if it was moved. If it is gone, so are the passes in it, which the journal has as delivered: issue them again with a new journal." } : error);
     }
 
     private static bool IsFileTrouble(Exception failure) =>

@@ -54,7 +54,7 @@ internal static class CmsEnvelope
     /// <exception cref="CryptographicException">It is no envelope.</exception>
     public static bool IsFor(byte[] envelope, IReadOnlyList<X509Certificate2> recipients)
     {
-        return Known(envelope).Select(r => Name(r.IssuerName, r.SerialNumber)).ToHashSet().SetEquals(recipients.Select(c => Name(c.Issuer, c.SerialNumber)));
+        return new HashSet<string>(Known(envelope).Select(r => Name(r.IssuerName, r.SerialNumber))).SetEquals(recipients.Select(c => Name(c.Issuer, c.SerialNumber)));
     }
 
     private static IEnumerable<X509IssuerSerial> Known(byte[] envelope)

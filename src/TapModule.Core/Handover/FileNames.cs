@@ -33,7 +33,7 @@ internal static class FileNames
         var result = name.ToString().Trim(' ', '.');
         if (Reserved.Contains(result.Split('.')[0].TrimEnd(' '))) result = OwnMark + result;
         // What looks like a name that was made here is told from one by a fingerprint of its own.
-        return result == value && !result.StartsWith(OwnMark, StringComparison.Ordinal) && !EndsInFingerprint(result) ? value : $"{result}-{Fingerprint(value)}";
+        return result == value && result.Length > 0 && !result.StartsWith(OwnMark, StringComparison.Ordinal) && !EndsInFingerprint(result) ? value : $"{result}-{Fingerprint(value)}";
     }
 
     /// <summary>What every system shows, keeps, and tells from its neighbours. Some systems take ß for ss, and a dotless i for one with a dot.</summary>

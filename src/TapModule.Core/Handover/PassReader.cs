@@ -28,7 +28,7 @@ internal static class PassReader
         {
             < 0 => [],
             '-' => Blocks(text, keys),
-            '[' or '{' => JsonLines(text),
+            '[' or '{' => Json(text),
             _ => Rows(text),
         };
         var isEmpty = true;
@@ -121,7 +121,26 @@ internal static class PassReader
         }
     }
 
-    private static IEnumerable<HandoverReading> JsonLines(StreamReader text, int block = 0)
+    /// <summary>What we write has one object on each line, and is read up to the line where it was cut. Other JSON, as a formatter leaves it, is read as a whole.</summary>
+    private static IEnumerable<HandoverReading> Json(StreamReader text)
+    {
+        var all = text.ReadToEnd();
+        var first = JsonLines(new StringReader(all)).FirstOrDefault();
+        if (first is { Pass: not null }) return JsonLines(new StringReader(all));
+        try
+        {
+            using var json = JsonDocument.Parse(all);
+            return json.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. json.RootElement.EnumerateArray().Select((element, i) => Element(element, i + 1))]
+                : [Element(json.RootElement, 1)];
+        }
+        catch (JsonException)
+        {
+            return first is null ? [HandoverReading.NoRecord("It is not JSON")] : JsonLines(new StringReader(all));
+        }
+    }
+
+    private static IEnumerable<HandoverReading> JsonLines(TextReader text, int block = 0)
     {
         var number = block;
         while (text.ReadLine() is { } line)
@@ -138,13 +157,25 @@ internal static class PassReader
         try
         {
             using var json = JsonDocument.Parse(element);
-            var cells = new List<KeyValuePair<string, object?>>();
-            foreach (var property in json.RootElement.EnumerateObject()) cells.Add(new(property.Name, Value(property.Value)));
-            return Pass(cells, number);
+            return Element(json.RootElement, number);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return element.EndsWith("}", StringComparison.Ordinal) ? HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object") : HandoverReading.Torn(number);
+        }
+    }
+
+    private static HandoverReading Element(JsonElement element, int number)
+    {
+        try
+        {
+            if (element.ValueKind != JsonValueKind.Object) return HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object");
+            return Pass([.. element.EnumerateObject().Select(property => new KeyValuePair<string, object?>(property.Name, Value(property.Value)))], number);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character, written as an escape.
+            return HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object");
         }
     }
 

@@ -95,7 +95,7 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
         if (_map.TryGetValue(value, out var known))
         {
             // A folder may hold one certificate in several forms.
-            if (known.Recipients.Select(c => c.Thumbprint).ToHashSet().SetEquals(recipients.Select(c => c.Thumbprint))) return;
+            if (new HashSet<string>(known.Recipients.Select(c => c.Thumbprint)).SetEquals(recipients.Select(c => c.Thumbprint))) return;
             throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap names {CellText.Shown(value)} twice, with different certificates.", "Upper and lower case make no difference. Give one entry for each value.");
         }
 

@@ -3,21 +3,13 @@
 param([string] $Pester, [string] $TestPath, [string] $Module, [string] $Configuration, [string] $ResultPath)
 
 $ErrorActionPreference = 'Stop'
-# Some tests start PowerShell by its name. Where it is a .NET tool it has none, so it gets one for this run.
-if (-not (Get-Command pwsh -ErrorAction Ignore) -and ($IsLinux -or $IsMacOS)) {
-    $launcher = New-Item -ItemType Directory -Force -Path (Join-Path (Split-Path -Parent $ResultPath) 'launcher')
-    Set-Content (Join-Path $launcher 'pwsh') "#!/bin/sh`nexec dotnet '$PSHOME/pwsh.dll' ""`$@"""
-    & chmod +x (Join-Path $launcher 'pwsh')
-    $env:PATH = "$launcher$([System.IO.Path]::PathSeparator)$env:PATH"
-}
-
 Import-Module $Pester
 # Read by tests/module/TapTest.psm1.
 $env:TAPMODULE_UNDER_TEST = $Module
 $env:TAPMODULE_TEST_CONFIGURATION = $Configuration
 
 $settings = New-PesterConfiguration
-$settings.Run.Path = $TestPath
+$settings.Run.Path = $TestPath.Split([System.IO.Path]::PathSeparator)
 $settings.Run.PassThru = $true
 $run = Invoke-Pester -Configuration $settings
 

@@ -20,9 +20,7 @@ Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').Secu
 1..$Users | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$Journal' $Options |
     ForEach-Object { [System.IO.File]::AppendAllText('$Output', "`$(`$_.UserId) `$(`$_.TemporaryAccessPass)``n") }
 "@
-        $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = 'pwsh'; Arguments = "-NoProfile -NonInteractive -File `"$script`""; RedirectStandardOutput = $true; RedirectStandardError = $true }
-        $start.Environment['NO_COLOR'] = '1'
-        [System.Diagnostics.Process]::Start($start)
+        Start-FreshPwsh '-File', $script -Redirect
     }
 
     function Read-PutOut ([string] $Output) {
@@ -72,7 +70,8 @@ Describe 'A run that ends early' {
         Assert-NothingLost (Read-PutOut $output) 300
     }
 
-    It 'by Ctrl+C ends within a second, and a second run makes it right' -Skip:$IsWindows {
+    It 'by Ctrl+C ends within a second, and a second run makes it right' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'no process can be sent Ctrl+C there' }
         # The service holds every answer after the first hundred, so that the run would never end by itself.
         $null = Invoke-Sandbox fault-script -Method Post -Body @{ method = 'POST'; action = 'delay'; delayInMilliseconds = 600000; skip = 100; times = 100000 }
         $run = Start-Issuing 300 $journal $output
@@ -123,7 +122,8 @@ Describe 'A run that ends early' {
         Assert-NothingLost $got $got.Count
     }
 
-    It 'by a journal that fills the disk puts out everything that was issued, and says why it ended' -Skip:(-not (Test-Path /bin/bash)) {
+    It 'by a journal that fills the disk puts out everything that was issued, and says why it ended' {
+        if (-not (Test-Path /bin/bash)) { Set-ItResult -Skipped -Because 'there is no /bin/bash, whose ulimit stands for a full disk' }
         # The system refuses to let a file grow beyond a few kilobytes, as a full disk does.
         $script = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
         Set-Content $script @"
@@ -133,7 +133,7 @@ try { 1..300 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapP
 catch { "ended: `$(`$_.FullyQualifiedErrorId)" }
 "@
         # A copy of the module that counts branches cannot write its counts either, and says so when it ends.
-        $lines = & /bin/bash -c "trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 exec pwsh -NoProfile -NonInteractive -File '$script'" 2>$null
+        $lines = (Start-FreshPwsh '-File', $script -Redirect -FileSizeLimit 16).StandardOutput.ReadToEnd().TrimEnd() -split '\r?\n'
         $lines[-1] | Should -BeLike 'ended: JournalUnusable,*'
         $putOut = @{}
         foreach ($line in $lines | Select-Object -SkipLast 1) { $user, $code = $line -split ' ', 2; $putOut[$user] = $code }

@@ -507,15 +507,15 @@ Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').Secu
 1..60 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -WarningAction SilentlyContinue | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
         # No file may grow beyond 24 KiB; the signal for it is ignored, so that writing fails as on a full disk.
-        $limited = & bash -c "trap '' XFSZ; ulimit -f 24; NO_COLOR=1 DOTNET_EnableWriteXorExecute=0 pwsh -NoProfile -NonInteractive -File '$script'" 2>&1 | Out-String
-        $limited | Should -Match 'cannot be written'
+        $limited = Start-FreshPwsh '-File', $script -Redirect -FileSizeLimit 24
+        $limited.StandardError.ReadToEnd() | Should -Match 'cannot be written'
         $first = Import-TapPass $path -Certificate $alice -WarningVariable torn
         $torn | Should -BeNullOrEmpty
         $first.Count | Should -BeGreaterThan 5
         $first.Count | Should -BeLessThan 60
         @(Get-Content "$path.jsonl" | Where-Object { $_ -match '"event":"delivered"' }).Count | Should -Be $first.Count
 
-        & pwsh -NoProfile -NonInteractive -File $script 2>&1 | Should -BeNullOrEmpty
+        (Start-FreshPwsh '-File', $script -Redirect).StandardError.ReadToEnd() | Should -BeNullOrEmpty
         $putOut = @{}
         foreach ($pass in Import-TapPass $path -Certificate $alice) { $putOut[$pass.UserId] = $pass.TemporaryAccessPass }
         $held = @((Invoke-Sandbox passes).psobject.Properties)
@@ -532,12 +532,11 @@ Import-Module '$(Get-TapModulePath)'
 Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..120 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -BatchSize 5 -WarningAction SilentlyContinue | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
-        $program, $arguments = 'pwsh', @('-NoProfile', '-NonInteractive', '-File', $script)
-        $run = Start-Process $program -ArgumentList $arguments -PassThru -RedirectStandardOutput "$path.out" -RedirectStandardError "$path.err"
+        $run = Start-FreshPwsh '-File', $script -Redirect
         while (-not $run.HasExited -and -not ((Test-Path $path) -and (Get-Item $path).Length -gt 20000)) { [System.Threading.Thread]::Sleep(5) }
         $run.Kill()
         $run.WaitForExit()
-        & $program @arguments 2>&1 | Should -BeNullOrEmpty
+        (Start-FreshPwsh '-File', $script -Redirect).StandardError.ReadToEnd() | Should -BeNullOrEmpty
         $putOut = @{}
         foreach ($pass in Import-TapPass $path -Certificate $alice) { $putOut[$pass.UserId] = $pass.TemporaryAccessPass }
         foreach ($one in (Invoke-Sandbox passes).psobject.Properties) { $putOut[$one.Name] | Should -BeExactly $one.Value.temporaryAccessPass }

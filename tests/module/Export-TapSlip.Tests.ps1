@@ -185,13 +185,13 @@ Describe 'Export-TapSlip' {
         [System.IO.File]::GetUnixFileMode($folder) | Should -Be ([System.IO.UnixFileMode] 'UserRead, UserWrite, UserExecute')
     }
 
-    It 'makes ten thousand slips without keeping them in memory' {
+    It 'makes thousands of slips without keeping them in memory' {
         $path = New-Path 'slips.html'
         $before = [GC]::GetTotalMemory($true)
-        1..10000 | ForEach-Object { New-FakePass -User "user$_@contoso.example" } | Export-TapSlip $path
-        ([GC]::GetTotalMemory($true) - $before) / 1MB | Should -BeLessThan 20
-        (Get-Item $path).Length / 1MB | Should -BeLessThan 40
-        @([regex]::Matches([System.IO.File]::ReadAllText($path), '<section')).Count | Should -Be 10000
+        1..2000 | ForEach-Object { New-FakePass -User "user$_@contoso.example" } | Export-TapSlip $path
+        [GC]::GetTotalMemory($true) - $before | Should -BeLessThan ((Get-Item $path).Length / 2)
+        (Get-Item $path).Length / 1MB | Should -BeLessThan 8
+        @([regex]::Matches([System.IO.File]::ReadAllText($path), '<section')).Count | Should -Be 2000
     }
 
     It 'completes languages and time zones' {
@@ -201,8 +201,9 @@ Describe 'Export-TapSlip' {
 }
 
 Describe 'On paper' {
-    It 'a slip takes one page of <_>, the longest code and name too' -Skip:(-not $canPrint) -ForEach 'A4', 'Letter' {
+    It 'a slip takes one page of <_>, the longest code and name too' -ForEach 'A4', 'Letter' {
         $browser = @('chromium', 'chromium-browser', 'google-chrome', 'msedge').Where({ Get-Command $_ -ErrorAction Ignore }, 'First')[0]
+        if (-not $browser -or -not (Get-Command pdfinfo -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'there is no Chromium, Chrome or Edge to print with, or no pdfinfo to look into the file' }
         $path = New-Path 'slips.html'
         'en', 'de' | ForEach-Object {
             $language = $_

@@ -50,17 +50,10 @@ BeforeAll {
         $root = New-LoggedHome
         $file = Join-Path $root 'work/run.ps1'
         Set-Content $file $Script
-        $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = 'pwsh'; WorkingDirectory = Join-Path $root 'work'; RedirectStandardOutput = $true; RedirectStandardError = $true }
-        foreach ($argument in '-NoProfile', '-NonInteractive', '-File', $file) { $start.ArgumentList.Add($argument) }
-        $start.Environment['HOME'] = $root
-        $start.Environment['TMPDIR'] = Join-Path $root 'tmp'
-        $start.Environment['XDG_CONFIG_HOME'] = Join-Path $root 'config'
-        $start.Environment['XDG_DATA_HOME'] = $root
-        $start.Environment['XDG_CACHE_HOME'] = $root
-        $start.Environment['NO_COLOR'] = '1'
+        $environment = @{ HOME = $root; TMPDIR = Join-Path $root 'tmp'; XDG_CONFIG_HOME = Join-Path $root 'config'; XDG_DATA_HOME = $root; XDG_CACHE_HOME = $root }
         $log = Start-SystemLog (Join-Path $root 'syslog')
         try {
-            $process = [System.Diagnostics.Process]::Start($start)
+            $process = Start-FreshPwsh '-File', $file -Redirect -Environment $environment -WorkingDirectory (Join-Path $root 'work')
             $out, $err = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
             $seen = [System.Text.StringBuilder]::new()
             while (-not $process.WaitForExit(50)) {

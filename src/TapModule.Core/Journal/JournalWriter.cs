@@ -9,17 +9,19 @@ namespace TapModule.Core.Journal;
 /// <summary>
 /// The record of a run: JSON lines, appended and handed to the operating system line by line, so that a killed process loses none.
 /// Holds users, values, ids, times and reasons; never a pass. See docs/journal.md for the format.
+/// What cannot be written is a <see cref="TapReason.JournalUnusable"/>, and so is all that comes after it, on whichever thread.
 /// </summary>
 internal sealed class JournalWriter : IRunWitness, IDisposable
 {
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly MemoryStream _line = new();
     private readonly Utf8JsonWriter _json;
     private readonly object _gate = new();
+    private TapServiceException? _failure;
 
-    private JournalWriter(FileStream file, string path, TimeProvider time)
+    private JournalWriter(Stream file, string path, TimeProvider time)
     {
         _file = file;
         _path = path;
@@ -40,10 +42,7 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
             // A second run is kept out; Get-TapRun is let in. On Unix, .NET takes an exclusive lock for FileShare.None only.
             var share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
-            var journal = new JournalWriter(file, path, time);
-            journal.Learn(header);
-            journal.WriteHeader(header);
-            return journal;
+            return Begin(file, path, header, time);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -55,6 +54,15 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
             file?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Begins a run in a file that is open.</summary>
+    public static JournalWriter Begin(Stream file, string path, RunHeader header, TimeProvider time)
+    {
+        var journal = new JournalWriter(file, path, time);
+        journal.Learn(header);
+        journal.WriteHeader(header);
+        return journal;
     }
 
     /// <inheritdoc/>
@@ -204,13 +212,19 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
         if (_line.Length == 0) return;
         try
         {
+            // What could not be written may have left half a line, which a later one must not continue.
+            if (_failure is not null) throw _failure;
             _file.Write(_line.GetBuffer(), 0, (int)_line.Length);
             _file.Flush();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (ArgumentOutOfRangeException failure)
         {
-            // The last of the three is .NET's way to say that the file may not grow any more.
-            throw Unusable(_path, failure);
+            // .NET's way to say that the file may not grow any more.
+            throw _failure = Unusable(_path, new IOException("The file has reached the largest size that this system allows.", failure));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw _failure = Unusable(_path, failure);
         }
         finally
         {
@@ -230,6 +244,6 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
         _ => "end",
     };
 
-    public static TapServiceException Unusable(string path, Exception failure) => new(ErrorTable.Describe(
-        TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {failure.Message}") with { Cause = failure });
+    public static TapServiceException Unusable(string path, Exception failure) =>
+        new(ErrorTable.Describe(TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {failure.Message}") with { Cause = failure });
 }

@@ -18,7 +18,7 @@ internal sealed class IssueRun : IDisposable
     private readonly GraphConnection _connection;
     private readonly JournalIndex? _earlier;
     private readonly Dictionary<Guid, int> _rowOfUser = [];
-    private JournalWriter? _journal;
+    private readonly JournalWriter? _journal;
     private BulkRun? _run;
     private TimeSpan _paceRecordedAt;
 
@@ -99,8 +99,6 @@ internal sealed class IssueRun : IDisposable
         }
         catch (TapServiceException failure)
         {
-            _journal.Dispose();
-            _journal = null;
             _run?.Fail(failure.Error);
         }
     }

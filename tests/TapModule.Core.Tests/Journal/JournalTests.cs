@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TapModule.Core.Errors;
+using TapModule.Core.Journal;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
@@ -162,6 +163,24 @@ public sealed class JournalTests : IDisposable
         Assert.Empty(tenant.Requests);
     }
 
+    [Fact]
+    public void A_journal_that_failed_once_is_unusable_from_then_on_and_writes_nothing_more()
+    {
+        using var disk = new SmallDisk(room: 200);
+        using var journal = JournalWriter.Begin(disk, _path, new RunHeader { RunId = Guid.NewGuid(), StartedAt = default }, TimeProvider.System);
+
+        Assert.Equal(TapReason.JournalUnusable, Failure());
+        var torn = disk.Length;
+        disk.Room = 100_000;
+        Assert.Equal(TapReason.JournalUnusable, Failure());
+        Assert.Equal(torn, disk.Length);
+
+        TapReason Failure() => Assert.Throws<TapServiceException>(() =>
+        {
+            for (var i = 0; i < 10; i++) journal.Pace(default);
+        }).Error.Reason;
+    }
+
     public void Dispose() => File.Delete(_path);
 
     private TapError Refused(TestTenant tenant)
@@ -187,4 +206,17 @@ public sealed class JournalTests : IDisposable
     }
 
     private static string? Event(JsonElement line) => line.GetProperty("event").GetString();
+
+    /// <summary>A file on a disk that is full after so many bytes.</summary>
+    private sealed class SmallDisk(int room) : MemoryStream
+    {
+        public int Room { get; set; } = room;
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            var fits = (int)Math.Min(count, Room - Position);
+            base.Write(buffer, offset, fits);
+            if (fits < count) throw new IOException("No space left on device");
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Bulk;
 
@@ -253,9 +254,11 @@ internal sealed class BulkRun : IDisposable
 
     private async Task SendAsync(List<PendingRow> rows)
     {
+        var isOnTheWay = false;
         try
         {
             Witness(rows);
+            isOnTheWay = true;
             var sentAt = _time.GetUtcNow();
             var paceSentAt = PaceNow;
             var reply = rows.Count == 1
@@ -273,7 +276,7 @@ internal sealed class BulkRun : IDisposable
         catch (Exception failure)
         {
             _pace.Lost(rows.Count);
-            Stop(rows, failure);
+            Stop(rows, failure, isOnTheWay && failure is not TapServiceException);
         }
 
         Dispatch();
@@ -328,7 +331,28 @@ internal sealed class BulkRun : IDisposable
         }
 
         if (reply.Status == 401) Doom(reply.ToError(pending.Row.Deed, pending.Row.User, pending.Row.Number));
-        Step(pending, pending.Row.OnReply(pending.Request, reply, new RowClock(sentAt, _time.GetUtcNow(), _client.Clock, _retry)));
+        Step(pending, Judge(pending, reply, new RowClock(sentAt, _time.GetUtcNow(), _client.Clock, _retry)));
+    }
+
+    /// <summary>What a row cannot read is an answer that did not come: never an exception, which would end the run for all.</summary>
+    private static RowStep Judge(PendingRow pending, GraphReply reply, RowClock clock)
+    {
+        try
+        {
+            return pending.Row.OnReply(pending.Request, reply, clock);
+        }
+        catch (Exception unreadable)
+        {
+            var lost = GraphReply.Lost(unreadable, reply.ClientRequestId).To(pending.Request);
+            try
+            {
+                return pending.Row.OnReply(pending.Request, lost, clock);
+            }
+            catch (Exception)
+            {
+                return RowStep.End(pending.Row.Fail(lost.ToError(pending.Row.Deed, pending.Row.User, pending.Row.Number)));
+            }
+        }
     }
 
     private void Step(PendingRow pending, RowStep step)
@@ -359,23 +383,29 @@ internal sealed class BulkRun : IDisposable
         _outcomes.Add(outcome);
     }
 
-    /// <summary>The request could not even be tried: no token, no journal, or cancelled. That ends the run.</summary>
-    private void Stop(List<PendingRow> rows, Exception failure)
+    /// <summary>
+    /// The request could not even be tried: no token, no journal, or cancelled. That ends the run. What may be on the way all the same
+    /// (<paramref name="mayBeSent"/>) is not known to be undone.
+    /// </summary>
+    private void Stop(List<PendingRow> rows, Exception failure, bool mayBeSent)
     {
         lock (_gate)
         {
-            foreach (var row in rows)
-            {
-                _inFlight.Remove(row);
-                _queue.Release(row);
-            }
-
+            // Some may have got their answers before it failed.
+            var open = rows.FindAll(_inFlight.Remove);
+            foreach (var row in open) _queue.Release(row);
             _requestsInFlight--;
             if (_isOver) return;
-            foreach (var row in rows) _queue.Return(row, Now, Now);
-            Doom(failure is TapServiceException told
+            var why = failure is TapServiceException told
                 ? told.Error
-                : ErrorTable.Describe(TapReason.GraphError, $"The run ended because of an unexpected failure: {failure.GetType().Name}: {failure.Message}") with { Cause = failure });
+                : ErrorTable.Describe(TapReason.GraphError, $"The run ended because of an unexpected failure: {failure.GetType().Name}: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) };
+            foreach (var row in open)
+            {
+                if (mayBeSent && !row.Request.ChangesNothing) End(Unknown(row, why));
+                else _queue.Return(row, Now, Now);
+            }
+
+            Doom(why);
         }
     }
 
@@ -383,14 +413,12 @@ internal sealed class BulkRun : IDisposable
     private void Doom(TapError why)
     {
         _fatal ??= why;
-        foreach (var row in _queue.Drain().Where(p => p.Row.IsUnresolved))
-        {
-            End(row.Row.Fail(ErrorTable.Describe(
-                TapReason.OutcomeUnknown, $"{row.Row.Deed}: it is not known whether the service did it, and the run ended before that could be found out ({why.Reason}).", row.Row.User, row.Row.Number)));
-        }
-
+        foreach (var row in _queue.Drain().Where(p => p.Row.IsUnresolved)) End(Unknown(row, why));
         _isComplete = true;
     }
+
+    private static RowOutcome Unknown(PendingRow row, TapError why) => row.Row.Fail(ErrorTable.Describe(
+        TapReason.OutcomeUnknown, $"{row.Row.Deed}: it is not known whether the service did it, and the run ended before that could be found out ({why.Reason}).", row.Row.User, row.Row.Number));
 
     private void FinishIfDone()
     {

@@ -16,7 +16,7 @@ internal sealed record HandoverReading(int Number, HandoverPass? Pass, TapError?
     public static HandoverReading Torn(int number) => new(number, null, null);
 
     public static HandoverReading NoRecord() =>
-        new(0, null, ErrorTable.Describe(TapReason.InvalidRow, "There is no record in it.", advice: NotOurs));
+        new(0, null, ErrorTable.Describe(TapReason.InvalidArgument, "There is no record in it.", advice: NotOurs));
 
     public static HandoverReading Bad(int number, TapReason reason, string what) =>
         new(number, null, ErrorTable.Describe(reason, $"Record {number} {what}.", advice: reason == TapReason.InvalidRow ? NotOurs : null));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Journal;
 
@@ -231,5 +232,5 @@ internal sealed class JournalWriter : IRunWitness, IDisposable
     };
 
     public static TapServiceException Unusable(string path, Exception failure) => new(ErrorTable.Describe(
-        TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {failure.Message}") with { Cause = failure });
+        TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
 }

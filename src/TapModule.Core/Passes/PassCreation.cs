@@ -118,6 +118,8 @@ internal sealed class PassCreation : BulkRow
 
         // After a refusal any pass is in the way, an expired one too.
         found ??= passes.FirstOrDefault();
+        // A pass that does not say when it was made may be ours.
+        if (_isOpen && found is { CreatedDateTime: null }) return Unknown(reply);
         var isOurs = found is not null && clock.Service.EarliestAt(firstTry) is { } earliest && found.CreatedDateTime >= earliest;
         if (found is null || (!isOurs && _pendingFailure is not null))
         {
@@ -134,8 +136,9 @@ internal sealed class PassCreation : BulkRow
 
     private RowStep OnDelete(GraphReply reply)
     {
-        // Gone already is as good as deleted.
-        if (!reply.IsSuccess && reply.Status != 404) return _isOpen ? Unknown(reply) : RowStep.End(Fail(reply));
+        // Gone already is as good as deleted; but it was there a moment ago, so another look must say the same.
+        if (reply.Status == 404 && ++_rounds <= MaxRounds) return RowStep.Send(_look);
+        if (!reply.IsSuccess) return _isOpen ? Unknown(reply) : RowStep.End(Fail(reply));
         _isOpen = false;
         return _pendingFailure is { } failure ? RowStep.End(Fail(failure)) : RowStep.Send(_create);
     }

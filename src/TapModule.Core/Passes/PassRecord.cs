@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TapModule.Core.Graph;
 using TapModule.Core.Text;
 
 namespace TapModule.Core.Passes;
@@ -33,9 +34,12 @@ public sealed class PassRecord
     /// <summary>The service's reason for <see cref="IsUsable"/>, word for word.</summary>
     public string? MethodUsabilityReason { get; internal init; }
 
-    /// <summary>When it ends: start plus lifetime. The service does not tell it.</summary>
+    /// <summary>When it ends: start plus lifetime. The service does not tell it. Null where it cannot be computed.</summary>
     public DateTimeOffset? ExpirationDateTime =>
-        (StartDateTime ?? CreatedDateTime) is { } start && LifetimeInMinutes is { } minutes ? start.AddMinutes(minutes) : null;
+        (StartDateTime ?? CreatedDateTime) is { } start && LifetimeInMinutes is { } minutes && (DateTimeOffset.MaxValue - start).TotalMinutes >= minutes
+            && (DateTimeOffset.MinValue - start).TotalMinutes <= minutes
+            ? start.AddMinutes(minutes)
+            : null;
 
     /// <summary>What can be said of it at that time.</summary>
     /// <param name="now">The service's time.</param>
@@ -46,7 +50,7 @@ public sealed class PassRecord
 
     internal static PassRecord? Read(JsonElement json)
     {
-        return json.Text("id") is not { } id ? null : new PassRecord
+        return json.Text("id") is not { } id || !GraphPath.IsSegment(id) ? null : new PassRecord
         {
             Id = id,
             TemporaryAccessPass = json.Text("temporaryAccessPass"),
@@ -59,14 +63,19 @@ public sealed class PassRecord
         };
     }
 
-    /// <summary>The passes of a list answer; null if it is no list.</summary>
+    /// <summary>The pass of an answer about one: the object, or a collection of one, which Microsoft's documentation speaks of as well. Null if it is neither.</summary>
+    internal static List<PassRecord>? ReadOne(JsonElement json) =>
+        Read(json) is { } pass ? [pass] : ReadList(json) is { Count: <= 1 } passes ? passes : null;
+
+    /// <summary>The passes of a list answer; null if it is not a list, or one of its passes cannot be read: it must not seem to be absent.</summary>
     internal static List<PassRecord>? ReadList(JsonElement json)
     {
         if (json.List("value") is not { } items) return null;
         var passes = new List<PassRecord>();
         foreach (var item in items)
         {
-            if (Read(item) is { } pass) passes.Add(pass);
+            if (Read(item) is not { } pass) return null;
+            passes.Add(pass);
         }
 
         return passes;

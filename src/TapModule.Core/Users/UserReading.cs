@@ -15,6 +15,6 @@ internal sealed class UserReading(string user, int number, object? tag = null) :
     public override RowStep OnReply(GraphRequest request, GraphReply reply, RowClock clock)
     {
         if (!reply.IsSuccess) return RowStep.End(Fail(UserListing.Advised(reply.ToError(Deed, User, Number))));
-        return RowStep.End(UserRecord.Read(reply.Body) is { } found ? Done(found, reply) : Fail(GraphReply.Lost(null, reply.ClientRequestId)));
+        return RowStep.End(UserRecord.Read(reply.Body) is { } found ? Done(found, reply) : Fail(reply.Unreadable()));
     }
 }

@@ -3,6 +3,7 @@ using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
+using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Output;
 
@@ -112,6 +113,10 @@ public sealed class GetTapPassCommand : UserRowCmdlet
         if (State?.Contains(output.State) ?? true) WriteObject(output);
     }
 
-    private void Read(string? user, string? passId, PSObject? tag) =>
-        Add(new PassReading(user, CellText.IsBlank(passId) ? null : passId, RowNumber, tag, _canReadMethods));
+    private void Read(string? user, string? passId, PSObject? tag)
+    {
+        if (CellText.IsBlank(passId)) passId = null;
+        if (passId is not null && !GraphPath.IsSegment(passId)) RejectRow($"PassId {CellText.Shown(passId)} is not an id.", user);
+        else Add(new PassReading(user, passId, RowNumber, tag, _canReadMethods));
+    }
 }

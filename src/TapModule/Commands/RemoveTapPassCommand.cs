@@ -3,6 +3,7 @@ using System.Management.Automation;
 using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
+using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 
 namespace TapModule.Commands;
@@ -68,6 +69,10 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
         else if (RunRow is { } row && !IsRemovable(row))
         {
             WriteVerbose($"'{user}': the run issued no pass ({row.Outcome}); nothing is removed.");
+        }
+        else if (!CellText.IsBlank(PassId) && !GraphPath.IsSegment(PassId!))
+        {
+            RejectRow($"PassId {CellText.Shown(PassId)} is not an id.", user);
         }
         else if (IsConfirmed(user ?? "the signed-in person", State is null ? Deed : $"{Deed} if it is {string.Join(" or ", State)}"))
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Handover.Slips;
 
@@ -61,7 +62,7 @@ internal sealed class SlipTemplate
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new TapServiceException(ErrorTable.Describe(TapReason.TemplateUnusable, $"'{path}' cannot be read: {failure.Message}") with { Cause = failure });
+            throw new TapServiceException(ErrorTable.Describe(TapReason.TemplateUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
         }
     }
 

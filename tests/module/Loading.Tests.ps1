@@ -40,7 +40,10 @@ $Script
 
 Describe 'Importing the module' {
     It 'loads TapModule.dll and no dependency, not even when its commands are looked at' {
-        $child = Invoke-WithModule {
+        # PowerShell notes in its cache which methods a start needed, and .NET compiles them ahead at the next one, with all that they name. In a
+        # cache of its own this start has nothing to go by.
+        $cache = @{ XDG_CACHE_HOME = "$TestDrive/cache"; LOCALAPPDATA = "$TestDrive/cache" }
+        $child = Invoke-WithModule -Environment $cache {
             $null = Get-Command -Module TapModule | ForEach-Object { $_.Parameters; Get-Command $_.Name -Syntax }
             ConvertTo-Json @(Get-OurAssembly)
         }
@@ -105,6 +108,19 @@ Describe 'Isolation in PowerShell 7' {
         $dependencies.Context | Should -BeExactly (@('TapModule') * @($dependencies).Count)
         $dependencies.Folder | Should -Match '^bin/net8.0/dependencies(/win)?$'
         ($child.Json | Where-Object Name -eq 'TapModule').Context | Should -Be 'Default'
+    }
+
+    It 'sends through the Microsoft.Graph.Core of its own, which the import alone does not load' {
+        $child = Invoke-WithModule {
+            function Get-GraphCore { @(foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) { if ($context.Assemblies.Where{ $_.GetName().Name -eq 'Microsoft.Graph.Core' }) { $context.Name } }) }
+            $result = @{ Before = @(Get-GraphCore) }
+            Connect-TapGraph -Sandbox
+            $null = New-TapPass adele@contoso.example -ErrorAction SilentlyContinue
+            $result.After = @(Get-GraphCore)
+            ConvertTo-Json $result
+        }
+        $child.Json.Before | Should -BeNullOrEmpty
+        $child.Json.After | Should -Be 'TapModule'
     }
 
     It 'takes its own Azure.Core although a newer one was loaded before' {

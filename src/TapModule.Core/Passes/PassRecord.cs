@@ -35,11 +35,7 @@ public sealed class PassRecord
     public string? MethodUsabilityReason { get; internal init; }
 
     /// <summary>When it ends: start plus lifetime. The service does not tell it. Null where it cannot be computed.</summary>
-    public DateTimeOffset? ExpirationDateTime =>
-        (StartDateTime ?? CreatedDateTime) is { } start && LifetimeInMinutes is { } minutes && (DateTimeOffset.MaxValue - start).TotalMinutes >= minutes
-            && (DateTimeOffset.MinValue - start).TotalMinutes <= minutes
-            ? start.AddMinutes(minutes)
-            : null;
+    public DateTimeOffset? ExpirationDateTime => EndOf(StartDateTime ?? CreatedDateTime, LifetimeInMinutes);
 
     /// <summary>What can be said of it at that time.</summary>
     /// <param name="now">The service's time.</param>
@@ -47,6 +43,14 @@ public sealed class PassRecord
 
     /// <inheritdoc/>
     public override string ToString() => $"Temporary Access Pass {Id}";
+
+    /// <summary>When a pass ends; null where a value is missing, or no calendar has the moment.</summary>
+    internal static DateTimeOffset? EndOf(DateTimeOffset? start, int? minutes)
+    {
+        if (start is not { } from || minutes is not { } length) return null;
+        var lifetime = TimeSpan.FromMinutes(length);
+        return lifetime <= DateTimeOffset.MaxValue - from && lifetime >= DateTimeOffset.MinValue - from ? from + lifetime : null;
+    }
 
     internal static PassRecord? Read(JsonElement json)
     {

@@ -48,13 +48,13 @@ internal static class JsonReading
     public static bool? Flag(this JsonElement json, string name) =>
         json.Property(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : null;
 
-    /// <summary>A date as ISO 8601 writes it.</summary>
+    /// <summary>A date as ISO 8601 writes it, in the years 2 to 9998: what lies beyond means "never", and sums with it cannot be computed.</summary>
     public static DateTimeOffset? Date(this JsonElement json, string name)
     {
         if (json.Property(name) is not { ValueKind: JsonValueKind.String } value) return null;
         try
         {
-            return value.TryGetDateTimeOffset(out var date) ? date : null;
+            return value.TryGetDateTimeOffset(out var date) && date.UtcDateTime.Year is > 1 and < 9999 ? date : null;
         }
         catch (Exception undecodable) when (undecodable is InvalidOperationException or ArgumentException)
         {

@@ -71,13 +71,13 @@ public class LayerTests
 
     [Fact]
     public void The_request_core_names_no_type_of_Azure() =>
-        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(BuiltAssembly.Root, "src", "TapModule.Core", "Graph"), "*.cs"), file => File.ReadAllText(file).Contains("using Azure", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(Repository.Root, "src", "TapModule.Core", "Graph"), "*.cs"), file => File.ReadAllText(file).Contains("using Azure", StringComparison.Ordinal));
 
     /// <summary>What TapModule.csproj leaves out, and why, is written there. Nothing else that is named may be missing.</summary>
     [Theory, MemberData(nameof(Frameworks))]
     public void Only_what_is_left_out_on_purpose_is_named_and_does_not_ship(string framework)
     {
-        var project = File.ReadAllText(Path.Combine(BuiltAssembly.Root, "src", "TapModule", "TapModule.csproj"));
+        var project = File.ReadAllText(Path.Combine(Repository.Root, "src", "TapModule", "TapModule.csproj"));
         var shipped = Dependencies(framework).ToHashSet();
         foreach (var path in Directory.GetFiles(BuiltAssembly.Folder("TapModule", framework), "*.dll"))
         {

@@ -14,7 +14,7 @@ namespace TapModule.Core.Preflight;
 /// </summary>
 internal sealed class PreflightRow : BulkRow
 {
-    private readonly TenantFacts _facts;
+    private readonly PreflightContext _facts;
     private readonly IfPassExists _ifExists;
     private readonly bool _waitsForUser;
     private readonly GraphRequest _readUser;
@@ -25,8 +25,8 @@ internal sealed class PreflightRow : BulkRow
     private bool _isMissing;
     private bool _isNotReady;
 
-    public PreflightRow(PassRequest request, int number, IfPassExists ifExists, bool waitsForUser, TenantFacts facts, object? tag = null)
-        : base(request.UserId, number, tag)
+    public PreflightRow(PassRequest request, RowRef row, IfPassExists ifExists, bool waitsForUser, PreflightContext facts)
+        : base(row)
     {
         Request = request;
         _facts = facts;
@@ -61,18 +61,18 @@ internal sealed class PreflightRow : BulkRow
 
     public bool WaitsForUser => _waitsForUser;
 
-    public override string Deed => $"Checking '{User}'";
+    public override string Operation => $"Checking '{User}'";
 
     public override GraphRequest Begin() => _facts.MayReadUsers ? _readUser : _readPasses;
 
-    public override RowStep OnReply(GraphRequest request, GraphReply reply, RowClock clock)
+    public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
         if (ReferenceEquals(request, _readUser)) OnUser(reply);
         else if (ReferenceEquals(request, _readPasses)) OnPasses(reply, clock);
         else OnGroups(reply);
         return Next(request) is { } next
             ? RowStep.Send(next)
-            : RowStep.End(Done(RowVerdict.Of(this, _facts, _notChecked, clock.Service.Now), reply));
+            : RowStep.End(Done(ReadinessEvaluator.Of(this, _facts, _notChecked, clock.Service.Now), reply));
     }
 
     private GraphRequest? Next(GraphRequest last)
@@ -92,7 +92,7 @@ internal sealed class PreflightRow : BulkRow
         else NotLookedAt("the account", reply);
     }
 
-    private void OnPasses(GraphReply reply, RowClock clock)
+    private void OnPasses(GraphReply reply, ReplyContext clock)
     {
         if (reply.IsSuccess && PassesOf(reply.Body) is { } passes)
         {

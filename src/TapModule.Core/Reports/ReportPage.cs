@@ -134,11 +134,11 @@ internal static class ReportPage
     {
         var rates = RatePoint.Between(run.Pace);
         var all = run.Pace[run.Pace.Count - 1];
-        var label = $"Run of {Html.Time(run.StartedAt)}: {Html.Count(all.Issued)} passes issued in {Charts.Elapsed(all.Seconds)}, at most {Html.Number(rates.Max(r => r.Issued))} a second; {Html.Count(all.Refused)} requests refused because of the service's limits";
+        var label = $"Run of {Html.Time(run.StartedAt)}: {Html.Count(all.Issued)} passes issued in {Charts.Elapsed(all.Seconds)}, at most {Html.Number(rates.Max(r => r.Issued))} a second; {Html.Count(all.Throttled)} requests refused because of the service's limits";
         return new Html().Raw($"<figure><h3 id=\"h-rate-{number}\">").Text($"Run of {Html.Time(run.StartedAt)}: speed").Raw("</h3>")
             .Raw("<p class=\"keys\"><svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"issued-key\" width=\"10\" height=\"10\"/></svg>issued a second <svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><path class=\"refused\" d=\"M0 5H10\"/></svg>refused a second</p>")
             .Raw($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-rate-{number}\">").Append(Charts.Rates(rates, label)).Raw("</div>").Element("figcaption", label + ".").Raw("</figure>\n")
-            .Append(Numbers("rate-" + number.ToString(CultureInfo.InvariantCulture), ["From", "To", "Issued a second", "Refused a second"], rates.Select(r => new[] { Charts.Elapsed(r.From), Charts.Elapsed(r.To), Html.Number(r.Issued), Html.Number(r.Refused) })));
+            .Append(Numbers("rate-" + number.ToString(CultureInfo.InvariantCulture), ["From", "To", "Issued a second", "Throttled a second"], rates.Select(r => new[] { Charts.Elapsed(r.From), Charts.Elapsed(r.To), Html.Number(r.Issued), Html.Number(r.Throttled) })));
     }
 
     /// <summary>A picture's numbers, for those who cannot see it or want them.</summary>

@@ -13,4 +13,10 @@ internal static class JsonReading
 
     public static bool? Flag(this JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+
+    /// <summary>A date in the years 2 to 9998: what lies beyond means "never", and sums with it cannot be computed.</summary>
+    public static DateTimeOffset? Date(this JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var date) && date.UtcDateTime.Year is > 1 and < 9999
+            ? date
+            : null;
 }

@@ -50,9 +50,9 @@ internal sealed class TestTenant : IAsyncDisposable
 
     public List<PassRequest> Rows(int count) => [.. Tenant.Users.Take(count).Select(u => new PassRequest { UserId = u.UserPrincipalName })];
 
-    public PassOutcome IssueOne(PassRequest request, IssueOptions? options = null) => Assert.Single(Client.Issue([request], options));
+    public PassOutcome IssueOne(PassRequest request, IssueOptions? options = null) => Assert.Single(Client.IssueAsync([request], options).ToBlockingEnumerable());
 
-    public List<PassOutcome> Issue(IEnumerable<PassRequest> requests, IssueOptions? options = null) => [.. Client.Issue(requests, options)];
+    public List<PassOutcome> Issue(IEnumerable<PassRequest> requests, IssueOptions? options = null) => [.. Client.IssueAsync(requests, options).ToBlockingEnumerable()];
 
     /// <summary>The promise itself: each row one outcome, and every code that was put out is the one that the user holds.</summary>
     public void AssertNothingLost(IReadOnlyCollection<PassRequest> rows, IReadOnlyCollection<PassOutcome> outcomes)

@@ -4,17 +4,17 @@ using TapModule.Core.Graph;
 namespace TapModule.Core.Users;
 
 /// <summary>Reads one user. The result is a <see cref="UserRecord"/>.</summary>
-internal sealed class UserReading(string user, int number, object? tag = null) : BulkRow(user, number, tag)
+internal sealed class GetUserOperation(string user, int number, object? tag = null) : BulkRow(new RowRef(number, user, tag))
 {
     private readonly GraphRequest _request = new(GraphVerb.Get, $"{GraphPath.User(user)}?$select={UserRecord.ListProperties}");
 
-    public override string Deed => $"Reading the user '{User}'";
+    public override string Operation => $"Reading the user '{User}'";
 
     public override GraphRequest Begin() => _request;
 
-    public override RowStep OnReply(GraphRequest request, GraphReply reply, RowClock clock)
+    public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
-        if (!reply.IsSuccess) return RowStep.End(Fail(UserListing.Advised(Errors.ErrorTable.FromReply(reply, Deed, User, Number))));
+        if (!reply.IsSuccess) return RowStep.End(Fail(UserListing.Advised(Errors.ErrorTable.FromReply(reply, Operation, User, Number))));
         return RowStep.End(UserRecord.Read(reply.Body) is { } found ? Done(found, reply) : Fail(GraphReply.Lost(null, reply.ClientRequestId)));
     }
 }

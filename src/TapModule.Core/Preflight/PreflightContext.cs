@@ -12,11 +12,11 @@ namespace TapModule.Core.Preflight;
 /// What holds for every row and is read once: the policy, the groups that decide about its scope, administrator roles, and what the
 /// caller may. Rows note here what the service refused to tell, so that the next ones do not ask again.
 /// </summary>
-internal sealed class TenantFacts
+internal sealed class PreflightContext
 {
     private readonly Dictionary<string, int> _rowOfId = new(StringComparer.OrdinalIgnoreCase);
 
-    private TenantFacts(GraphConnection connection, CallerRights rights)
+    private PreflightContext(GraphConnection connection, CallerRights rights)
     {
         Rights = rights;
         CallerId = connection.Grants.ObjectId;
@@ -62,9 +62,9 @@ internal sealed class TenantFacts
     private IEnumerable<string> PolicyGroups => Deciding.Where(target => !IsUser(target)).Select(target => target.Id);
 
     /// <exception cref="TapServiceException">No token could be had.</exception>
-    public static async Task<TenantFacts> ReadAsync(GraphConnection connection, ITapLog log, CancellationToken cancellationToken)
+    public static async Task<PreflightContext> ReadAsync(GraphConnection connection, ITapLog log, CancellationToken cancellationToken)
     {
-        var facts = new TenantFacts(connection, new CallerRights(connection.Grants));
+        var facts = new PreflightContext(connection, new CallerRights(connection.Grants));
         var caller = connection.Caller;
         await facts.ReadPolicyAsync(caller, log, cancellationToken).ConfigureAwait(false);
         if (facts.Rights.IsPerson && facts.Rights.ReadRoles == true)

@@ -8,19 +8,19 @@ namespace TapModule.Core.Preflight;
 /// Puts together what was found about a row. Problems come in the order in which the service would tell them, so that the first one is
 /// what issuing would fail with.
 /// </summary>
-internal sealed class RowVerdict
+internal sealed class ReadinessEvaluator
 {
     /// <summary>Clocks differ; a start that is a moment ago is one that was "now" when it was written.</summary>
     private static readonly TimeSpan StartTolerance = TimeSpan.FromMinutes(1);
 
     private readonly PreflightRow _row;
-    private readonly TenantFacts _facts;
+    private readonly PreflightContext _facts;
     private readonly DateTimeOffset _now;
     private readonly List<TapError> _problems = [];
     private readonly List<string> _warnings = [];
     private readonly List<string> _notChecked;
 
-    private RowVerdict(PreflightRow row, TenantFacts facts, List<string> notChecked, DateTimeOffset now)
+    private ReadinessEvaluator(PreflightRow row, PreflightContext facts, List<string> notChecked, DateTimeOffset now)
     {
         _row = row;
         _facts = facts;
@@ -28,9 +28,9 @@ internal sealed class RowVerdict
         _now = now;
     }
 
-    public static Readiness Of(PreflightRow row, TenantFacts facts, List<string> notChecked, DateTimeOffset now)
+    public static Readiness Of(PreflightRow row, PreflightContext facts, List<string> notChecked, DateTimeOffset now)
     {
-        var verdict = new RowVerdict(row, facts, notChecked, now);
+        var verdict = new ReadinessEvaluator(row, facts, notChecked, now);
         verdict.JudgeCaller();
         if (row.IsMissing)
         {
@@ -50,6 +50,7 @@ internal sealed class RowVerdict
 
         return new Readiness
         {
+            Request = row.Request,
             Problems = verdict._problems,
             Warnings = verdict._warnings,
             NotChecked = verdict._notChecked,

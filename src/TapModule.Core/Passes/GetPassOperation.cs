@@ -4,8 +4,8 @@ using TapModule.Core.Graph;
 
 namespace TapModule.Core.Passes;
 
-/// <summary>Reads the passes of one user, or one pass by its id, and the user's other methods if asked to. The result is a <see cref="PassesRead"/>.</summary>
-internal sealed class PassReading : BulkRow
+/// <summary>Reads the passes of one user, or one pass by its id, and the user's other methods if asked to. The result is a <see cref="GetPassesResult"/>.</summary>
+internal sealed class GetPassOperation : BulkRow
 {
     private readonly string? _user;
     private readonly string? _passId;
@@ -18,8 +18,8 @@ internal sealed class PassReading : BulkRow
     /// <param name="number">The row's number.</param>
     /// <param name="tag">Found again at the outcome.</param>
     /// <param name="withMethods">Whether the other methods are to be read too.</param>
-    public PassReading(string? user, string? passId, int number, object? tag = null, bool withMethods = false)
-        : base(user ?? "me", number, tag)
+    public GetPassOperation(string? user, string? passId, int number, object? tag = null, bool withMethods = false)
+        : base(new RowRef(number, user ?? "me", tag))
     {
         _user = user;
         _passId = passId;
@@ -33,11 +33,11 @@ internal sealed class PassReading : BulkRow
         if (withMethods) _readMethods = new GraphRequest(GraphVerb.Get, user is null ? GraphPath.MyMethods : GraphPath.Methods(user));
     }
 
-    public override string Deed => $"Reading the pass of '{User}'";
+    public override string Operation => $"Reading the pass of '{User}'";
 
     public override GraphRequest Begin() => _read;
 
-    public override RowStep OnReply(GraphRequest request, GraphReply reply, RowClock clock)
+    public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
         if (!ReferenceEquals(request, _read)) return RowStep.End(OnMethods(reply));
         if (reply.IsSuccess)
@@ -51,12 +51,12 @@ internal sealed class PassReading : BulkRow
             return RowStep.End(Fail(reply));
         }
 
-        return _readMethods is null ? RowStep.End(Done(new PassesRead(_passes), reply)) : RowStep.Send(_readMethods);
+        return _readMethods is null ? RowStep.End(Done(new GetPassesResult(_passes), reply)) : RowStep.Send(_readMethods);
     }
 
     /// <summary>The passes are known by now: methods that cannot be read are no failure of the row.</summary>
     private RowOutcome OnMethods(GraphReply reply) =>
         reply.IsSuccess && MethodRecord.ReadList(reply.Body) is { } methods
-            ? Done(new PassesRead(_passes, methods), reply)
-            : Done(new PassesRead(_passes, null, ErrorTable.FromReply(reply, $"Reading the methods of '{User}'", User, Number)), reply);
+            ? Done(new GetPassesResult(_passes, methods), reply)
+            : Done(new GetPassesResult(_passes, null, ErrorTable.FromReply(reply, $"Reading the methods of '{User}'", User, Number)), reply);
 }

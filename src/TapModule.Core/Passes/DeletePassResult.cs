@@ -17,4 +17,4 @@ internal enum Removal
 /// <param name="PassId">The pass concerned; null if the user had none.</param>
 /// <param name="What">What became of it.</param>
 /// <param name="Why">Why it was kept.</param>
-internal sealed record RemovedPass(string? PassId, Removal What, string? Why = null);
+internal sealed record DeletePassResult(string? PassId, Removal What, string? Why = null);

@@ -7,7 +7,7 @@ using TapModule.Core.Text;
 namespace TapModule.Cmdlets;
 
 /// <summary>A command whose rows ask for passes: what New-TapPass issues, Test-TapPass checks, with the same parameters.</summary>
-public abstract class PassRowCmdlet : UserRowCmdlet
+public abstract class PassRequestCmdlet : RunCmdlet
 {
     private bool _areColumnsChecked;
 
@@ -61,8 +61,9 @@ public abstract class PassRowCmdlet : UserRowCmdlet
     /// </summary>
     private protected IEnumerable<(PassRequest Request, PSObject? Row)> Requests()
     {
-        if (Run is { } run)
+        if (RecordedRun is { } run)
         {
+            WarnOfMissingRows(run);
             foreach (var row in RowsOf(run, r => r.NeedsPass))
             {
                 NextRow();
@@ -73,6 +74,15 @@ public abstract class PassRowCmdlet : UserRowCmdlet
         {
             yield return (request, Row);
         }
+    }
+
+    /// <summary>A run that ended early knows only the rows that it read: what it does for those must not pass for the whole job.</summary>
+    private void WarnOfMissingRows(TapRun run)
+    {
+        if (run.IsComplete || run.State == TapRunState.Running) return;
+        Run.Log.Warning(
+            $"The run in '{run.Path}' ended after it had read {run.Rows} {(run.Rows == 1 ? "row" : "rows")}; there may be more in its list. The rest of these {(run.Rows == 1 ? "row" : "rows")} is done now. "
+            + "For the rows that it never saw, pipe the list itself into New-TapPass with the same -Journal.");
     }
 
     private PassRequest? NextRequest()

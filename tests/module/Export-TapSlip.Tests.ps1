@@ -166,6 +166,25 @@ Describe 'Export-TapSlip' {
         }
     }
 
+    It 'takes no template in which a row could become a link or a script, and lets no template load or run anything' {
+        $template = New-Path 'slip.html'
+        foreach ($page in '<a href="{{Column:Link}}">x</a>', '<img src="https://x.example/?{{CodePlain}}">', '<script>x</script>', '<style>p { color: {{Column:Link}} }</style>') {
+            Set-Content $template "<html><!-- slip -->$page<!-- /slip --></html>"
+            (Get-Failure { New-FakePass -Row @{ Link = 'javascript:alert(1)' } | Export-TapSlip (New-Path 'x.html') -Template $template }).FullyQualifiedErrorId | Should -BeLike 'TemplateUnusable*'
+        }
+        Set-Content $template '<!DOCTYPE html><html><head><title>x</title></head><!-- slip --><section onclick="alert(1)">{{Column:Link}}</section><!-- /slip --></html>'
+        $path = New-Path 'slips.html'
+        New-FakePass -Row @{ Link = 'javascript:alert(1)' } | Export-TapSlip $path -Template $template
+        Get-Content -Raw $path | Should -Match "^<!DOCTYPE html><html><head><meta http-equiv=`"Content-Security-Policy`" content=`"default-src 'none'"
+    }
+
+    It 'makes a folder that says who got a pass for its owner alone' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'the rights of Windows cannot be tested here' }
+        $folder = New-Path 'slips'
+        New-FakePass | Export-TapSlip $folder -PerUser -Recipient $alice
+        [System.IO.File]::GetUnixFileMode($folder) | Should -Be ([System.IO.UnixFileMode] 'UserRead, UserWrite, UserExecute')
+    }
+
     It 'makes thousands of slips without keeping them in memory' {
         $path = New-Path 'slips.html'
         $before = [GC]::GetTotalMemory($true)

@@ -43,7 +43,7 @@ internal abstract class BulkRow(RowRef row)
 
     protected RowOutcome Skip(object? result, GraphReply reply) => new(Ref, RowEnding.Skipped) { Result = result, RequestId = reply.RequestId };
 
-    protected RowOutcome Fail(GraphReply reply) => Fail(ErrorTable.FromReply(reply, Operation, User, Number));
+    protected RowOutcome Fail(GraphReply reply) => Fail(reply.ToError(Operation, User, Number));
 }
 
 /// <summary>What a row wants after an answer: send this request (perhaps later), or end.</summary>

@@ -293,13 +293,13 @@ internal sealed class BulkRun : IDisposable
             isSent = true;
             var sentAt = _time.GetUtcNow();
             var sentTimestamp = Now;
-            var replies = rows.Count == 1
-                ? [await _client.SendAsync(rows[0].Request, _log, _cancel.Token).ConfigureAwait(false)]
+            var reply = rows.Count == 1
+                ? new BatchReply(null, [await _client.SendAsync(rows[0].Request, _log, _cancel.Token).ConfigureAwait(false)])
                 : await _client.SendBatchAsync(rows.ConvertAll(r => r.Request), _log, _cancel.Token).ConfigureAwait(false);
-            TellLimiter(replies, sentTimestamp);
+            TellLimiter(reply.Items, sentTimestamp);
             lock (_gate)
             {
-                for (var i = 0; i < rows.Count; i++) Handle(rows[i], replies[i], sentAt, wholeEnvelope: rows.Count > 1 && ReferenceEquals(replies[0], replies[replies.Length - 1]));
+                for (var i = 0; i < rows.Count; i++) Handle(rows[i], reply.Items[i], sentAt, wholeEnvelope: reply.Envelope is not null);
                 // What came back from under way goes no further either.
                 if (_fatal is { } fatal) Abort(fatal);
                 _requestsInFlight--;
@@ -322,13 +322,13 @@ internal sealed class BulkRun : IDisposable
         foreach (var row in rows) row.WasSent = true;
     }
 
-    private void TellLimiter(GraphReply[] replies, TimeSpan sentAt)
+    private void TellLimiter(IReadOnlyList<GraphReply> replies, TimeSpan sentAt)
     {
         var throttled = replies.Count(r => r.Meaning == ReplyMeaning.Throttled);
         var lost = replies.Count(r => r.Status == 0);
         var longest = replies.Where(r => r.Meaning == ReplyMeaning.Throttled && r.RetryAfter is not null).Select(r => r.RetryAfter).Max();
         if (lost > 0) _permits.Lost(lost);
-        if (lost < replies.Length) _permits.Answered(sentAt, replies.Length - throttled - lost, throttled, longest);
+        if (lost < replies.Count) _permits.Answered(sentAt, replies.Count - throttled - lost, throttled, longest);
         if (throttled == 0) return;
         lock (_gate) _ledger.Throttle(throttled);
     }
@@ -365,7 +365,7 @@ internal sealed class BulkRun : IDisposable
             return;
         }
 
-        if (reply.Status == 401) Abort(ErrorTable.FromReply(reply, pending.Row.Operation, pending.Row.User, pending.Row.Number));
+        if (reply.Status == 401) Abort(reply.ToError(pending.Row.Operation, pending.Row.User, pending.Row.Number));
         Step(pending, pending.Row.OnReply(pending.Request, reply, new ReplyContext(sentAt, _time.GetUtcNow(), _client.Clock, _retry)));
     }
 

@@ -59,7 +59,7 @@ public sealed class GraphConnection : IDisposable
     internal RetryRule Retries { get; set; } = new();
 
     /// <summary>For requests that are made once per command.</summary>
-    internal GraphCaller Caller => new(Client, Retries);
+    internal GraphRequester Requester => new(Client, Retries);
 
     /// <summary>What its runs share: one rate limiter for each limit of the service.</summary>
     internal Lanes Lanes { get; }

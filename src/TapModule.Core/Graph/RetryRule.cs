@@ -1,3 +1,5 @@
+using TapModule.Core.Errors;
+
 namespace TapModule.Core.Graph;
 
 /// <summary>

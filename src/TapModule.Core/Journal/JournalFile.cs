@@ -16,7 +16,8 @@ namespace TapModule.Core.Journal;
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
-    private readonly OwnedFile _file;
+    private readonly Stream _file;
+    private readonly Action<long> _verify;
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly MemoryStream _lines = new();
@@ -25,9 +26,10 @@ internal sealed class JournalFile : IDisposable
     private long _length;
     private TapServiceException? _failure;
 
-    private JournalFile(OwnedFile file, string path, TimeProvider time)
+    private JournalFile(Stream file, Action<long> verify, string path, TimeProvider time)
     {
         _file = file;
+        _verify = verify;
         _path = path;
         _time = time;
         _json = new Utf8JsonWriter(_lines);
@@ -46,10 +48,9 @@ internal sealed class JournalFile : IDisposable
             // A second run is kept out; readers are let in. On Unix, .NET takes an exclusive lock for FileShare.None only.
             var share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
             file = OwnedFile.OpenOrCreate(path, isPrivate: true, share);
-            var journal = new JournalFile(file, path, time);
-            journal.Learn(header);
-            journal.Begin(header);
-            return journal;
+            if (file.Audience == FileAudience.Others)
+                throw new IOException("it names people and when they got a pass, and other users of this machine can read it. Choose a file of your own, on a file system that keeps permissions.");
+            return Begin(file.Stream, file.Verify, path, header, time);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -61,6 +62,20 @@ internal sealed class JournalFile : IDisposable
             file?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Begins a run in a file that is open.</summary>
+    /// <param name="file">The journal, which may be written.</param>
+    /// <param name="verify">Throws an IOException if the file is not the one that the path names any more, or has not this length.</param>
+    /// <param name="path">For error messages.</param>
+    /// <param name="header">The run.</param>
+    /// <param name="time">The clock.</param>
+    public static JournalFile Begin(Stream file, Action<long> verify, string path, RunHeader header, TimeProvider time)
+    {
+        var journal = new JournalFile(file, verify, path, time);
+        journal.Learn(header);
+        journal.Begin(header);
+        return journal;
     }
 
     /// <summary>These rows are about to be sent.</summary>
@@ -132,12 +147,10 @@ internal sealed class JournalFile : IDisposable
 
     private void Learn(RunHeader header)
     {
-        if (_file.Audience == FileAudience.Others)
-            throw new IOException("it names people and when they got a pass, and other users of this machine can read it. Choose a file of your own, on a file system that keeps permissions.");
-        var whole = Earlier.Learn(_file.Stream, _path, header);
+        var whole = Earlier.Learn(_file, _path, header);
         // A torn last line is cut off, so that what follows starts on a line of its own.
-        if (whole < _file.Stream.Length) _file.Stream.SetLength(whole);
-        _file.Stream.Position = _length = whole;
+        if (whole < _file.Length) _file.SetLength(whole);
+        _file.Position = _length = whole;
     }
 
     private void Begin(RunHeader header) => Write(() =>
@@ -224,11 +237,11 @@ internal sealed class JournalFile : IDisposable
             {
                 lines();
                 if (_lines.Length == 0) return;
-                _file.Verify(_length);
-                _file.Stream.Write(_lines.GetBuffer(), 0, (int)_lines.Length);
-                _file.Stream.Flush();
+                _verify(_length);
+                _file.Write(_lines.GetBuffer(), 0, (int)_lines.Length);
+                _file.Flush();
                 _length += _lines.Length;
-                _file.Verify(_length);
+                _verify(_length);
             }
             catch (ArgumentOutOfRangeException failure)
             {

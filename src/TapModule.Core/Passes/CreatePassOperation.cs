@@ -77,7 +77,7 @@ internal sealed class CreatePassOperation : BulkRow
         }
 
         if (reply.Meaning == ReplyMeaning.Unclear) return OnUnclear(reply, clock);
-        var error = ErrorTable.FromReply(reply, Operation, User, Number);
+        var error = reply.ToError(Operation, User, Number);
         if (error.Reason == TapReason.UserNotFound && !_isOpen && MayBecomeReady(clock)) return RowStep.Send(_create, UserPollingPause);
         if (error.Reason == TapReason.PassExists && (_isOpen || _ifExists == IfPassExists.Replace) && ++_rounds <= MaxRounds) return RowStep.Send(_look);
         if (!_isOpen) return RowStep.End(Fail(error));
@@ -99,7 +99,7 @@ internal sealed class CreatePassOperation : BulkRow
         {
             if (_firstTry is null)
             {
-                var error = ErrorTable.FromReply(reply, Operation, User, Number);
+                var error = reply.ToError(Operation, User, Number);
                 return error.Reason == TapReason.UserNotFound && MayBecomeReady(clock) ? RowStep.Send(_look, UserPollingPause) : RowStep.End(Fail(error));
             }
 
@@ -165,6 +165,6 @@ internal sealed class CreatePassOperation : BulkRow
     private RowStep Unknown(GraphReply last)
     {
         _isOpen = false;
-        return RowStep.End(Fail(ErrorTable.As(ErrorTable.FromReply(last, Operation + ", whose outcome stayed unknown,", User, Number), TapReason.OutcomeUnknown)));
+        return RowStep.End(Fail(ErrorTable.As(last.ToError(Operation + ", whose outcome stayed unknown,", User, Number), TapReason.OutcomeUnknown)));
     }
 }

@@ -1,5 +1,4 @@
 using TapModule.Core.Bulk;
-using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 
 namespace TapModule.Core.Passes;
@@ -58,5 +57,5 @@ internal sealed class GetPassOperation : BulkRow
     private RowOutcome OnMethods(GraphReply reply) =>
         reply.IsSuccess && MethodRecord.ReadList(reply.Body) is { } methods
             ? Done(new GetPassesResult(_passes, methods), reply)
-            : Done(new GetPassesResult(_passes, null, ErrorTable.FromReply(reply, $"Reading the methods of '{User}'", User, Number)), reply);
+            : Done(new GetPassesResult(_passes, null, reply.ToError($"Reading the methods of '{User}'", User, Number)), reply);
 }

@@ -71,9 +71,9 @@ public sealed class PassRecord
     /// <summary>The passes of a list answer; null if it is no list.</summary>
     internal static List<PassRecord>? ReadList(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array) return null;
+        if (json.List("value") is not { } items) return null;
         var passes = new List<PassRecord>();
-        foreach (var item in items.EnumerateArray())
+        foreach (var item in items)
         {
             if (Read(item) is { } pass) passes.Add(pass);
         }

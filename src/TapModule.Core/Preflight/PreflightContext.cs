@@ -65,10 +65,10 @@ internal sealed class PreflightContext
     public static async Task<PreflightContext> ReadAsync(GraphConnection connection, ITapLog log, CancellationToken cancellationToken)
     {
         var facts = new PreflightContext(connection, new CallerRights(connection.Grants));
-        var caller = connection.Caller;
-        await facts.ReadPolicyAsync(caller, log, cancellationToken).ConfigureAwait(false);
+        var requester = connection.Requester;
+        await facts.ReadPolicyAsync(requester, log, cancellationToken).ConfigureAwait(false);
         if (facts.Rights.IsPerson && facts.Rights.ReadRoles == true)
-            facts.Roles = await AdminRoles.ReadAsync(caller, connection.Grants, log, cancellationToken).ConfigureAwait(false);
+            facts.Roles = await AdminRoles.ReadAsync(requester, connection.Grants, log, cancellationToken).ConfigureAwait(false);
         if (facts.Rights.IsPerson && facts.Roles is null)
             log.Warning("Administrator roles could not be looked at (RoleManagement.Read.Directory, GroupMember.Read.All): a row for a user who holds one may be called ready and fail with RoleTooLow.");
         facts.Groups = new GroupScope([.. facts.PolicyGroups.Concat(facts.Roles?.Groups ?? []).Select(id => id.ToLowerInvariant()).Distinct()]);
@@ -100,7 +100,7 @@ internal sealed class PreflightContext
     /// <summary>Policies from before 2023 may still target single users.</summary>
     private static bool IsUser(PolicyTarget target) => string.Equals(target.TargetType, "user", StringComparison.OrdinalIgnoreCase);
 
-    private async Task ReadPolicyAsync(GraphCaller caller, ITapLog log, CancellationToken cancellationToken)
+    private async Task ReadPolicyAsync(GraphRequester requester, ITapLog log, CancellationToken cancellationToken)
     {
         if (Rights.ReadPolicy == false)
         {
@@ -108,10 +108,10 @@ internal sealed class PreflightContext
             return;
         }
 
-        var reply = await caller.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
+        var reply = await requester.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
         Policy = reply.IsSuccess ? PolicyDocument.Read(reply.Body) : null;
         if (Policy is not null) return;
-        var error = ErrorTable.FromReply(reply, "Reading the policy");
+        var error = reply.ToError("Reading the policy");
         if (error.Reason is TapReason.AuthenticationFailed or TapReason.ClaimsChallenge) throw new TapServiceException(error);
         if (error.Reason == TapReason.CloudNotSupported) CloudError = error;
         WhyNoPolicy = reply.Status == 403 ? "the policy (permission Policy.Read.AuthenticationMethod and, for a person, the role Global Reader or Authentication Policy Administrator)" : $"the policy ({error.Message.TrimEnd('.')})";

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TapModule.Core.Bulk;
-using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Text;
@@ -118,12 +117,12 @@ internal sealed class PreflightRow : BulkRow
     private List<PassRecord>? PassesOf(JsonElement body)
     {
         if (!_facts.ReadsMethods) return PassRecord.ReadList(body);
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array) return null;
+        if (body.List("value") is not { } items) return null;
         var passes = new List<PassRecord>();
         var methods = new List<string>();
-        foreach (var item in items.EnumerateArray())
+        foreach (var item in items)
         {
-            var type = item.ValueKind == JsonValueKind.Object ? item.Text("@odata.type") ?? "" : "";
+            var type = item.Text("@odata.type") ?? "";
             var kind = type.Replace("#microsoft.graph.", "").Replace("AuthenticationMethod", "");
             if (kind == "temporaryAccessPass" && PassRecord.Read(item) is { } pass) passes.Add(pass);
             else if (kind is not ("password" or "temporaryAccessPass" or "")) methods.Add(kind);
@@ -151,5 +150,5 @@ internal sealed class PreflightRow : BulkRow
         if (reply.Status is not (403 or 404)) NotLookedAt("the user's groups", reply);
     }
 
-    private void NotLookedAt(string what, GraphReply reply) => _notChecked.Add($"{what} ({ErrorTable.FromReply(reply, "reading it").Message.TrimEnd('.')})");
+    private void NotLookedAt(string what, GraphReply reply) => _notChecked.Add($"{what} ({reply.ToError("reading it").Message.TrimEnd('.')})");
 }

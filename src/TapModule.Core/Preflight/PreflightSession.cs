@@ -45,7 +45,7 @@ internal sealed class PreflightSession
     }
 
     /// <summary>To be called before each row is made: with many rows, some things are cheaper to read at once.</summary>
-    public Task PrepareAsync(int rows, ITapLog log, CancellationToken cancellationToken) => _facts.Groups.PrepareAsync(rows, _connection.Caller, log, cancellationToken);
+    public Task PrepareAsync(int rows, ITapLog log, CancellationToken cancellationToken) => _facts.Groups.PrepareAsync(rows, _connection.Requester, log, cancellationToken);
 
     public bool IsToPrepare(int rows) => _facts.Groups.IsToPrepare(rows);
 

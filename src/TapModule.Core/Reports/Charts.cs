@@ -15,6 +15,7 @@ internal static class Charts
     private const int Top = 14;
     private const int Bottom = 30;
     private const int PlotWidth = Width - Left - Right;
+    private const double LongestSeconds = 86400 * 10000.0;
     private const int PlotHeight = Height - Top - Bottom;
 
     /// <summary>One bar, split into shares.</summary>
@@ -79,7 +80,8 @@ internal static class Charts
 
     public static string Elapsed(double seconds)
     {
-        var time = TimeSpan.FromSeconds(seconds);
+        // A journal is a text that anybody can edit.
+        var time = TimeSpan.FromSeconds(Math.Min(Math.Max(seconds, 0), LongestSeconds));
         return seconds >= 3600 ? string.Format(CultureInfo.InvariantCulture, "{0}:{1:mm\\:ss} h", (int)time.TotalHours, time)
             : seconds >= 60 ? time.ToString("m\\:ss", CultureInfo.InvariantCulture) + " min"
             : Html.Number(Math.Round(seconds, seconds < 10 ? 1 : 0)) + " s";

@@ -17,7 +17,7 @@ namespace TapModule.Core.Runs;
 internal sealed class RefusalExplainer(GraphConnection connection, bool? isPermitted, ITapLog log)
 {
     private readonly CallerRights _rights = new(connection.Grants);
-    private readonly GraphCaller _caller = connection.Caller;
+    private readonly GraphRequester _requester = connection.Requester;
     private readonly object _gate = new();
     private Task<string?>? _policyState;
 
@@ -45,7 +45,7 @@ internal sealed class RefusalExplainer(GraphConnection connection, bool? isPermi
         if (_rights.ReadPolicy == false) return null;
         try
         {
-            var reply = await _caller.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
+            var reply = await _requester.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
             return reply.IsSuccess ? PolicyDocument.Read(reply.Body)?.State?.ToLowerInvariant() : null;
         }
         catch (TapServiceException)

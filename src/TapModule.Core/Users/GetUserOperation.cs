@@ -14,7 +14,7 @@ internal sealed class GetUserOperation(string user, int number, object? tag = nu
 
     public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
-        if (!reply.IsSuccess) return RowStep.End(Fail(UserListing.Advised(Errors.ErrorTable.FromReply(reply, Operation, User, Number))));
+        if (!reply.IsSuccess) return RowStep.End(Fail(UserListing.Advised(reply.ToError(Operation, User, Number))));
         return RowStep.End(UserRecord.Read(reply.Body) is { } found ? Done(found, reply) : Fail(GraphReply.Lost(null, reply.ClientRequestId)));
     }
 }

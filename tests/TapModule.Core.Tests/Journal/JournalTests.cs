@@ -151,19 +151,34 @@ public sealed class JournalTests : IDisposable
         Assert.Empty(tenant.Requests);
     }
 
-    [SkippableFact]
+    [Fact]
+    public async Task A_journal_that_cannot_be_made_ends_the_run_and_nothing_is_sent()
+    {
+        await using var tenant = await TestTenant.StartAsync();
+        var folder = Path.GetTempPath();
+
+        var error = Assert.Throws<TapServiceException>(() => tenant.Issue(tenant.Rows(20), new IssueOptions { JournalPath = folder }));
+
+        Assert.Equal(TapReason.JournalUnusable, error.Error.Reason);
+        Assert.Empty(tenant.Requests);
+    }
+
+    [Fact]
     public void A_journal_that_failed_once_is_unusable_from_then_on_and_writes_nothing_more()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows lets nobody remove a file that is being written.");
-        using var journal = JournalFile.Open(_path, new RunHeader { RunId = Guid.NewGuid(), StartedAt = default }, TimeProvider.System);
+        using var disk = new SmallDisk(room: 200);
+        using var journal = JournalFile.Begin(disk, _ => { }, _path, new RunHeader { RunId = Guid.NewGuid(), StartedAt = default }, TimeProvider.System);
 
-        File.Delete(_path);
         Assert.Equal(TapReason.JournalUnusable, Failure());
-        File.WriteAllText(_path, "");
+        var torn = disk.Length;
+        disk.Room = 100_000;
         Assert.Equal(TapReason.JournalUnusable, Failure());
-        Assert.Empty(File.ReadAllText(_path));
+        Assert.Equal(torn, disk.Length);
 
-        TapReason Failure() => Assert.Throws<TapServiceException>(() => journal.Figures(default)).Error.Reason;
+        TapReason Failure() => Assert.Throws<TapServiceException>(() =>
+        {
+            for (var i = 0; i < 10; i++) journal.Figures(default);
+        }).Error.Reason;
     }
 
     [Fact]
@@ -202,4 +217,17 @@ public sealed class JournalTests : IDisposable
     }
 
     private static string? Event(JsonElement line) => line.GetProperty("event").GetString();
+
+    /// <summary>A file on a disk that is full after so many bytes.</summary>
+    private sealed class SmallDisk(int room) : MemoryStream
+    {
+        public int Room { get; set; } = room;
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            var fits = (int)Math.Min(count, Room - Position);
+            base.Write(buffer, offset, fits);
+            if (fits < count) throw new IOException("No space left on device");
+        }
+    }
 }

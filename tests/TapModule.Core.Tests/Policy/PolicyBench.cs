@@ -48,7 +48,7 @@ internal sealed class PolicyBench : ITapLog, IAsyncDisposable
         _connection?.Dispose();
         _connection = await GraphConnection.OpenAsync(new ConnectionOptions { SignIn = new AccessTokenSignIn(token), GraphEndpoint = _server.Address, Time = new LeapingTime() });
         _connection.Retries = new RetryRule { FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(200) };
-        Service = new PolicyService(_connection.Caller);
+        Service = new PolicyService(_connection.Requester);
     }
 
     public Task<PolicyDocument> GetAsync() => Service.GetAsync(this, default);

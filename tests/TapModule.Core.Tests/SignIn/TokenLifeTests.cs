@@ -45,7 +45,7 @@ public sealed class TokenLifeTests : SignInTest
 
         var reply = await SendAsync(connection);
 
-        Assert.Equal(reason, ErrorTable.FromReply(reply, "Asking").Reason);
+        Assert.Equal(reason, reply.ToError("Asking").Reason);
         Assert.Equal(2, Graph.Tokens.Count);
         Assert.Equal(2, State.TokenRequests.Count);
     }

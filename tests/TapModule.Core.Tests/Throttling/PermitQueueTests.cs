@@ -104,7 +104,9 @@ public sealed class PermitQueueTests
     {
         using var capped = _queue.Join(() => { }, maxRate: 2);
         var free = new Run(_queue);
+        Assert.Equal(1, capped.Acquire(1));
         Assert.Equal(0, capped.Acquire(1));
+        capped.Lost(1);
 
         Assert.Equal(1, free.Acquire(1));
         _time.Advance(TimeSpan.FromSeconds(0.5));
@@ -118,6 +120,7 @@ public sealed class PermitQueueTests
         var woken = 0;
         using var capped = _queue.Join(() => woken++, maxRate: 2);
         capped.Acquire(1);
+        Assert.Equal(0, capped.Acquire(1));
 
         _time.Advance(TimeSpan.FromSeconds(0.6));
 

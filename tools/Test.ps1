@@ -75,28 +75,39 @@ function Invoke-ModuleTest {
         Assert-TestRun -Tier Pester -Run 0
         return
     }
-    Write-Host "Running the Pester tests in PowerShell $($PSVersionTable.PSVersion), with $pester"
-    # A fresh process: an assembly, once loaded, can be neither unloaded nor replaced, so a session must never test two builds.
-    $result = Join-Path $ResultFolder 'pester.json'
-    if (Test-Path $result) { Remove-Item $result }
-    $tests = if ($Path) { (Resolve-Path $Path).Path } else { $ModuleTests }
+    $files = @(if ($Path) { (Resolve-Path $Path).Path } else { (Get-ChildItem $ModuleTests -Filter '*.Tests.ps1').FullName })
+    $workers = [math]::Min([Environment]::ProcessorCount, $files.Count)
+    Write-Host "Running the Pester tests in PowerShell $($PSVersionTable.PSVersion), $workers files at a time"
+    $folder = Join-Path $ResultFolder 'pester'
+    if (Test-Path $folder) { Remove-Item -Recurse -Force $folder }
+    $null = New-Item -ItemType Directory -Force -Path $folder
     if ($Coverage) {
-        $folder = Split-Path -Parent $Module
-        $instrumented = New-InstrumentedModule -Module $folder -Configuration $Configuration `
-            -Destination (Join-Path $RepositoryRoot "out/coverage/TapModule/$(Split-Path -Leaf $folder)")
+        $built = Split-Path -Parent $Module
+        $instrumented = New-InstrumentedModule -Module $built -Configuration $Configuration `
+            -Destination (Join-Path $RepositoryRoot "out/coverage/TapModule/$(Split-Path -Leaf $built)")
         $Module = $instrumented.Manifest
     }
-    $null = Invoke-FreshPwsh '-File', (Join-Path $PSScriptRoot 'Invoke-Pester.ps1'), '-Pester', $pester, '-TestPath', ($tests -join [System.IO.Path]::PathSeparator),
-        '-Module', $Module, '-Configuration', $Configuration, '-ResultPath', $result
-    if (Test-Path $result) {
-        $count = Get-Content -Raw $result | ConvertFrom-Json
-        Add-TestResult -Passed $count.Passed -Failed $count.Failed -Skipped $count.Skipped
-        Assert-TestRun -Tier Pester -Run ($count.Passed + $count.Failed)
-        if ($Coverage) { Write-ModuleCoverage -State $instrumented.State -Folder (Join-Path $ResultFolder 'pester') }
-    } else {
-        Write-Host 'The Pester tests did not come to their end; that counts as one failure.'
-        Add-TestResult -Failed 1
+    # Fresh processes: an assembly, once loaded, can be neither unloaded nor replaced, so a session must never test two builds.
+    $running = foreach ($number in 1..$workers) {
+        Start-FreshPwsh '-File', (Join-Path $PSScriptRoot 'Invoke-Pester.ps1'), '-Pester', $pester, '-TestPath', ($files -join [System.IO.Path]::PathSeparator),
+            '-Module', $Module, '-Configuration', $Configuration, '-ResultFolder', $folder
     }
+    $ran = 0
+    foreach ($process in $running) {
+        $process.WaitForExit()
+        $result = Join-Path $folder "pester-$($process.Id).json"
+        if (Test-Path $result) {
+            $count = Get-Content -Raw $result | ConvertFrom-Json
+            Add-TestResult -Passed $count.Passed -Failed $count.Failed -Skipped $count.Skipped
+            $ran += $count.Passed + $count.Failed
+        } else {
+            Write-Host 'A process of the Pester tests did not come to its end; that counts as one failure.'
+            Add-TestResult -Failed 1
+        }
+        $process.Dispose()
+    }
+    Assert-TestRun -Tier Pester -Run $ran
+    if ($Coverage) { Write-ModuleCoverage -State $instrumented.State -Folder $folder }
 }
 
 # The manifest of the Pester that Directory.Packages.props names.

@@ -45,8 +45,8 @@ Describe 'Get-TapRun' {
         $run.Failed | Should -Be 1
         $run.Unknown | Should -Be 0
         $run.Requests | Should -BeGreaterOrEqual 6
-        $run.Refused | Should -Be 0
-        $run.Rate | Should -BeGreaterThan 0
+        $run.Throttled | Should -Be 0
+        $run.RatePerSecond | Should -BeGreaterThan 0
         $run.Duration | Should -BeGreaterThan ([timespan]::Zero)
         $run.EndedAt | Should -BeGreaterThan $run.StartedAt
         $run.TenantId | Should -Be (Get-TapContext).TenantId

@@ -30,17 +30,22 @@ BeforeAll {
                 param($Socket, $Path)
                 $file = [System.IO.File]::Create($Path)
                 $buffer = [byte[]]::new(1MB)
-                try { while (($count = $Socket.Receive($buffer)) -ge 0) { $file.Write($buffer, 0, $count); $file.Flush() } } catch { $null = $_ } finally { $file.Dispose() }
+                try {
+                    while (($count = $Socket.Receive($buffer)) -ne 1) { $file.Write($buffer, 0, $count) }
+                } finally { $file.Dispose() }
             }).AddArgument($socket).AddArgument($Path)
         @{ Socket = $socket; Reader = $reader; Running = $reader.BeginInvoke() }
     }
 
     function Stop-SystemLog ([hashtable] $Log) {
         if (-not $Log) { return }
-        Start-Sleep -Milliseconds 300
+        # One byte is our sign that everything before it has been written.
+        $last = [System.Net.Sockets.Socket]::new('Unix', 'Dgram', 'Unspecified')
+        $null = $last.SendTo([byte[]] @(0), [System.Net.Sockets.UnixDomainSocketEndPoint]::new('/dev/log'))
+        $last.Dispose()
+        $null = $Log.Reader.EndInvoke($Log.Running)
         $Log.Socket.Dispose()
         Remove-Item /dev/log -ErrorAction Ignore
-        $null = $Log.Reader.Stop()
         $Log.Reader.Dispose()
     }
 

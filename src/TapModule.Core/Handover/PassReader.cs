@@ -67,7 +67,8 @@ internal static class PassReader
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new TapServiceException(ErrorTable.Describe(
-                TapReason.FileUnusable, $"'{path}' cannot be read: {failure.Message}", advice: "Check the name, and that you may read the file.") with { Cause = failure });
+                TapReason.FileUnusable, $"'{path}' cannot be read: {failure.Message}", advice: "Check the name, and that you may read the file.") with
+            { Cause = failure });
         }
     }
 

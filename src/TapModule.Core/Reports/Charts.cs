@@ -65,10 +65,10 @@ internal static class Charts
     public static Html Rates(IReadOnlyList<RatePoint> points, string label)
     {
         var end = Math.Max(points[points.Count - 1].To, 0.001);
-        var top = NiceTop(points.Max(p => Math.Max(p.Issued, p.Refused)));
+        var top = NiceTop(points.Max(p => Math.Max(p.Issued, p.Throttled)));
         var html = Frame(label, top, wholeOnly: false);
         html.Raw($"<path class=\"issued\" d=\"M{Left} {Top + PlotHeight}{Steps(points, p => p.Issued, end, top)}V{Top + PlotHeight}Z\"/>");
-        if (points.Any(p => p.Refused > 0)) html.Raw($"<path class=\"refused\" d=\"M{Left} {Y(points[0].Refused, top)}{Steps(points, p => p.Refused, end, top)}\"/>");
+        if (points.Any(p => p.Throttled > 0)) html.Raw($"<path class=\"refused\" d=\"M{Left} {Y(points[0].Throttled, top)}{Steps(points, p => p.Throttled, end, top)}\"/>");
         for (var i = 0; i <= 4; i++)
         {
             var anchor = i == 0 ? "start" : i == 4 ? "end" : "middle";

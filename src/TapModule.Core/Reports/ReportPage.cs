@@ -140,10 +140,10 @@ internal static class ReportPage
     {
         var rates = RatePoint.Between(run.Pace);
         var all = run.Pace[run.Pace.Count - 1];
-        var label = $"Run of {Html.Time(run.StartedAt)}: {Html.Count(all.Issued)} passes issued in {Charts.Elapsed(all.Seconds)}, at most {Html.Number(rates.Max(r => r.Issued))} a second; {Html.Count(all.Refused)} requests refused because of the service's limits";
+        var label = $"Run of {Html.Time(run.StartedAt)}: {Html.Count(all.Issued)} passes issued in {Charts.Elapsed(all.Seconds)}, at most {Html.Number(rates.Max(r => r.Issued))} a second; {Html.Count(all.Throttled)} requests refused because of the service's limits";
         var heading = skeleton.Part("Speed", new Dictionary<string, Html> { ["HeadingId"] = Raw("h-rate-" + number), ["Heading"] = Text($"Run of {Html.Time(run.StartedAt)}: speed") });
-        return Picture(skeleton, "rate-" + number, "h-rate-" + number, heading, Charts.Rates(rates, label), label, ["From", "To", "Issued a second", "Refused a second"],
-            rates.Select(r => new[] { Charts.Elapsed(r.From), Charts.Elapsed(r.To), Html.Number(r.Issued), Html.Number(r.Refused) }));
+        return Picture(skeleton, "rate-" + number, "h-rate-" + number, heading, Charts.Rates(rates, label), label, ["From", "To", "Issued a second", "Throttled a second"],
+            rates.Select(r => new[] { Charts.Elapsed(r.From), Charts.Elapsed(r.To), Html.Number(r.Issued), Html.Number(r.Throttled) }));
     }
 
     /// <summary>A picture, with its numbers for those who cannot see it or want them.</summary>

@@ -100,12 +100,12 @@ internal sealed class ReportInput
         Delivered = run.Delivered,
         Failed = run.Failed,
         Lost = run.Undelivered + run.Unknown,
-        Pace = [.. run.Pace.Select(p => new PacePoint(p.Seconds, p.Done, p.Refused))],
+        Pace = [.. run.Pace.Select(p => new PacePoint(p.Seconds, p.Done, p.Throttled))],
     };
 
     private ReportFailure[] Failures() =>
     [
-        .. _rows.Where(r => r.LaterOutcome is null && (r.Outcome is TapRunOutcome.Failed or TapRunOutcome.Unknown or TapRunOutcome.Undelivered))
+        .. _rows.Where(r => r.LaterOutcome is null && (r.Outcome is TapRunOutcome.Failed or TapRunOutcome.Unknown or TapRunOutcome.Undelivered or TapRunOutcome.NotSent))
             .GroupBy(r => r.Outcome == TapRunOutcome.Failed ? r.Reason ?? "Failed" : r.Outcome.ToString())
             .OrderByDescending(g => g.Count())
             .Select(g => new ReportFailure(g.Key, g.Count(), g.First().Advice ?? "", g.Select(r => r.GraphMessage).FirstOrDefault(m => m is not null) ?? "")),

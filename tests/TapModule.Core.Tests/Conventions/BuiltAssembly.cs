@@ -41,6 +41,21 @@ internal sealed class BuiltAssembly : IDisposable
         where type != owner
         select (_metadata.GetString(member.Name), owner, type);
 
+    /// <summary>Which namespaces of the assembly use which, and by which types. Namespaces of foreign names (polyfills) are left out.</summary>
+    public IEnumerable<FolderUse> NamespaceUses()
+    {
+        var uses = new TypeUses(_file, _metadata);
+        string FolderOf(TypeDefinitionHandle type) => _metadata.GetString(_metadata.GetTypeDefinition(type).Namespace);
+        string NameOf(TypeDefinitionHandle type) => $"{FolderOf(type)}.{_metadata.GetString(_metadata.GetTypeDefinition(type).Name)}";
+        bool IsOwn(TypeDefinitionHandle type) => FolderOf(type) == Name || FolderOf(type).StartsWith(Name + ".", StringComparison.Ordinal);
+        return
+            from type in _metadata.TypeDefinitions
+            where _metadata.GetTypeDefinition(type).GetDeclaringType().IsNil && IsOwn(type)
+            from used in uses.Of(type)
+            where IsOwn(used) && FolderOf(used) != FolderOf(type)
+            select new FolderUse(FolderOf(type), FolderOf(used), NameOf(type), NameOf(used));
+    }
+
     public void Dispose() => _file.Dispose();
 
     private static ImmutableArray<string> Flatten(MethodSignature<ImmutableArray<string>> signature) =>

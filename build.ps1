@@ -48,7 +48,7 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-foreach ($tool in 'Common', 'Build', 'Provenance', 'Test', 'Coverage', 'Help', 'Pack') { . "$PSScriptRoot/tools/$tool.ps1" }
+foreach ($tool in 'Common', 'Build', 'Sbom', 'Test', 'Coverage', 'Help', 'Pack') { . "$PSScriptRoot/tools/$tool.ps1" }
 
 if ($Task -eq 'Clean') {
     Clear-Build

@@ -10,6 +10,8 @@ using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
 
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 var csv = Path.Combine(AppContext.BaseDirectory, "new-hires.csv");

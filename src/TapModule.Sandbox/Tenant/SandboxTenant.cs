@@ -123,16 +123,19 @@ public sealed class SandboxTenant
     public static SandboxTenant CreateWithUsers(int count, TimeProvider clock)
     {
         var tenant = new SandboxTenant("Contoso", clock);
-        for (var number = 1; number <= count; number++) tenant.SetUser(NumberedUsers.Create(number));
+        for (var number = 1; number <= count; number++) tenant.SetUser(Tenant.NumberedUsers.Create(number));
         return tenant;
     }
+
+    /// <summary>The number of numbered users that <see cref="SetNumberedUsers"/> made.</summary>
+    public int NumberedUsers => Tenant.NumberedUsers.CountIn(this);
 
     /// <summary>
     /// Sets the number of numbered users, <c>user0000001@contoso.example</c> and so on, beside those who are there. They are the members of the
     /// group <c>Numbered users</c>.
     /// </summary>
     /// <param name="count">Their number, 0 or more.</param>
-    public void SetNumberedUsers(int count) => NumberedUsers.Resize(this, count);
+    public void SetNumberedUsers(int count) => Tenant.NumberedUsers.Resize(this, count);
 
     /// <summary>Adds a user, or replaces the one with the same object id; passes stay.</summary>
     /// <param name="user">The user. Its UPN must not belong to somebody else.</param>

@@ -81,9 +81,10 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     }
 
     /// <summary>Counts the rows of the pipeline. A user given by itself is no row, and its number stays 0.</summary>
-    private protected void NextRow()
+    /// <param name="isOfList">One of several users of the command line, which are counted as well.</param>
+    private protected void NextRow(bool isOfList = false)
     {
-        if (MyInvocation.ExpectingInput) RowNumber++;
+        if (MyInvocation.ExpectingInput || isOfList) RowNumber++;
     }
 
     /// <summary>Gives a row to the run, and writes what has come meanwhile.</summary>

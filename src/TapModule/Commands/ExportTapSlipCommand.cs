@@ -6,6 +6,7 @@ using TapModule.Cmdlets;
 using TapModule.Core.Errors;
 using TapModule.Core.Handover;
 using TapModule.Core.Handover.Slips;
+using TapModule.Core.Text;
 
 namespace TapModule.Commands;
 

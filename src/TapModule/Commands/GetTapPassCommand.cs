@@ -21,7 +21,7 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     private TapError? _refusal;
 
     /// <summary>One pass by its id; without it, the pass that the user has.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     public string? PassId { get; set; }
 
     /// <summary>The passes of the signed-in person.</summary>
@@ -59,24 +59,17 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     {
         if (Run is { } run)
         {
-            foreach (var row in RowsOf(run, r => r.MayHavePass))
-            {
-                NextRow();
-                Read(row.UserId, null, PSObject.AsPSObject(row));
-            }
-
-            return;
+            foreach (var row in RowsOf(run, r => r.MayHavePass).Select(Read).OfType<RowInput>()) Read(row.User, null, row.Source);
         }
-
-        if (Me)
+        else if (Me)
         {
             NextRow();
             Read(null, PassId, null);
         }
-        else if (NextUser() is { } user)
+        else
         {
             // Of a recorded row the question is what its user has now, be it another pass.
-            Read(user, RunRow is null ? PassId : null, Row);
+            foreach (var row in Rows()) Read(row.User, CellText.Unwrap(row.Source) is TapRunRow ? null : row.PassId, row.Source);
         }
     }
 
@@ -113,5 +106,5 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     }
 
     private void Read(string? user, string? passId, PSObject? tag) =>
-        Add(new PassReading(user, CellText.IsBlank(passId) ? null : passId, RowNumber, tag, _canReadMethods));
+        Add(new PassReading(user, string.IsNullOrWhiteSpace(passId) ? null : passId, RowNumber, tag, _canReadMethods));
 }

@@ -50,7 +50,7 @@ public sealed class GetTapUserCommand : UserRowCmdlet
     {
         if (ParameterSetName == "User")
         {
-            if (NextUser() is { } user) Add(new UserReading(user, RowNumber));
+            foreach (var row in Rows()) Add(new UserReading(row.User!, RowNumber));
             return;
         }
 

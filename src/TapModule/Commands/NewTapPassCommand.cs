@@ -142,6 +142,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     private void Figure()
     {
         var counts = Counts;
+        _summary.Blank = BlankRows;
         _summary.Requests = counts.Sent;
         _summary.Refused = counts.Refused;
         _summary.Elapsed = counts.Elapsed;

@@ -37,7 +37,7 @@ public sealed class TestTapPassCommand : PassRowCmdlet
 
     private protected override string Activity => "Checking rows";
 
-    private protected override void OnUnusedColumns(string[] columns) => _summary.UnusedColumns = columns;
+    private protected override void OnUnusedColumns(IReadOnlyList<string> columns) => _summary.UnusedColumns = columns;
 
     private protected override object Summary => _summary;
 
@@ -58,6 +58,7 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        _summary.Blank = BlankRows;
         _summary.ExpectedDuration = _session.Forecast(_summary.Ready);
         WriteSummary();
     }
@@ -68,14 +69,14 @@ public sealed class TestTapPassCommand : PassRowCmdlet
         Put(TapReadinesses.ToOutput(((PreflightRow)outcome.Row).Request, outcome.Row.Number, (Readiness)outcome.Result!, outcome.Row.Tag as PSObject));
 
     /// <summary>What New-TapPass would reject is a finding here, and no error.</summary>
-    private protected override void Reject(TapError error) => Put(TapReadinesses.Rejected(error, Row));
+    private protected override void Reject(TapError error) => Put(TapReadinesses.Rejected(error, Current.Problems, Current.Source));
 
     private void Check(PassRequest request, PSObject? row)
     {
         switch (_session.Admit(request, RowNumber))
         {
             case { Error: { } error }:
-                Put(TapReadinesses.Rejected(error, row));
+                Put(TapReadinesses.Rejected(error, [], row));
                 return;
             case { IsDelivered: true }:
                 Put(TapReadinesses.Delivered(request, RowNumber, row));

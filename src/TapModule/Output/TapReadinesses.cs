@@ -24,12 +24,15 @@ internal static class TapReadinesses
     };
 
     /// <summary>A row for which nothing would be sent.</summary>
-    public static TapReadiness Rejected(TapError error, PSObject? row) => new()
+    /// <param name="error">Why.</param>
+    /// <param name="problems">What is wrong with the row, one by one; none if the error says it all.</param>
+    /// <param name="row">The row.</param>
+    public static TapReadiness Rejected(TapError error, IReadOnlyList<string> problems, PSObject? row) => new()
     {
         RowNumber = error.RowNumber ?? 0,
         UserId = error.User ?? "",
         State = TapReadinessState.NotReady,
-        Problems = [ToOutput(error)],
+        Problems = problems.Count == 0 ? [ToOutput(error)] : [.. problems.Select(problem => ToOutput(error with { Message = problem }))],
         InputObject = row,
     };
 

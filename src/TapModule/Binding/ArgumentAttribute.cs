@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TapModule.Core.Text;
 
 namespace TapModule.Binding;
 
@@ -8,13 +9,16 @@ namespace TapModule.Binding;
 /// </summary>
 public abstract class ArgumentAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether a script block may be given, which is run for each row.</summary>
+    public bool ForRows { get; init; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = CellText.Unwrap(inputData);
         if (CellText.IsBlank(value)) return null;
         if (Calculated.Behind(value) is not null) return value;
-        if (value is ScriptBlock script && StandIn() is { } standIn) return Calculated.StandFor(standIn, script);
+        if (ForRows && value is ScriptBlock script && StandIn() is { } standIn) return Calculated.StandFor(standIn, script);
         var problem = Read(value!, out var meant);
         return problem is null ? meant : throw new ArgumentTransformationMetadataException(problem);
     }
@@ -37,11 +41,8 @@ public abstract class ArgumentAttribute : ArgumentTransformationAttribute
 /// <summary>Minutes as a number or a TimeSpan, or in words: 480, 08:00:00, 8h, 2 days; 10 minutes to 30 days.</summary>
 public sealed class LifetimeAttribute : ArgumentAttribute
 {
-    /// <summary>Whether a script block may be given, which is run for each row.</summary>
-    public bool ForRows { get; init; }
-
     // No lifetime: the reader refuses it should it ever be taken for one.
-    private protected override object? StandIn() => ForRows ? (object)int.MinValue : null;
+    private protected override object? StandIn() => int.MinValue;
 
     private protected override string? Read(object value, out object? meant) => Of(Lifetime.Read(value), out meant);
 }
@@ -85,14 +86,14 @@ public sealed class ZoneAttribute : ArgumentAttribute
     {
         var problem = ZoneName.Read(value, out var zone);
         meant = zone?.Id;
-        return problem;
+        return problem ?? (TimeZones.Find(zone!.Id) is null ? $"{CellText.Shown(zone.Id)} is not among the time zones of this system. Get-TimeZone -ListAvailable shows them." : null);
     }
 }
 
 /// <summary>Users as texts or ids. Objects are rows, and rows come from the pipeline.</summary>
 public sealed class UsersAttribute : ArgumentAttribute
 {
-    private protected override object? StandIn() => Array.Empty<string>().Concat([""]).ToArray();
+    private protected override object? StandIn() => new[] { "" };
 
     private protected override string? Read(object value, out object? meant)
     {

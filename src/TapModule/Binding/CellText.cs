@@ -8,6 +8,9 @@ namespace TapModule.Binding;
 /// <summary>What counts as nothing, what may be seen of a cell, and what of it cannot be seen.</summary>
 internal static class CellText
 {
+    /// <summary>No number, date or flag is longer; what is longer need not be searched.</summary>
+    public const int MostOfValue = 100;
+
     private const int ShownLength = 40;
 
     /// <summary>The object behind PowerShell's wrapper.</summary>

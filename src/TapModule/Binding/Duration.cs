@@ -42,6 +42,7 @@ internal static class Duration
 
     private static Reading<TimeSpan> ReadText(string text, TimeSpan? unit, string forms)
     {
+        if (text.Length > CellText.MostOfValue) return Reading<TimeSpan>.Refused(text, $"is not a length of time. Write {forms}.");
         var plain = Regex.Replace(CellText.WithPlainDigits(text.Trim()), @"\s+", " ");
         if (Bare.IsMatch(plain)) return Count(text, double.Parse(plain, CultureInfo.InvariantCulture), unit, forms);
         // Every form begins with a number, but for ISO's P; the form of words alone would also match without one.

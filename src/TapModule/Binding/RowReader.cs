@@ -52,8 +52,8 @@ internal sealed class RowReader
         var read = source.BaseObject switch
         {
             string or Guid when _arguments.Script(RowField.UserId) is null => OfText(CellText.Plain(source), source, number),
-            TapPass pass => OfKnown(pass.UserId, pass.PassId, source, number),
-            TapRunRow recorded => OfKnown(recorded.UserId, recorded.PassId, source, number),
+            TapPass pass => OfKnown(pass.UserId, pass.PassId, source, number, []),
+            TapRunRow recorded => OfKnown(recorded.UserId, recorded.PassId, source, number, Asked(recorded)),
             _ when RowShape.Of(source) is { } cells => OfCells(cells, source, number),
             string or ValueType when _arguments.Script(RowField.UserId) is not null => OfCells(new NoCells(), source, number),
             ValueType => Refused(source, number, $"A row cannot be {CellText.Shown(source)}."),
@@ -74,11 +74,21 @@ internal sealed class RowReader
     }
 
     /// <summary>What the module itself put out stands for its user: what a pass was given once is never asked for again by itself.</summary>
-    private RowInput OfKnown(string user, string? passId, PSObject source, int number)
+    private RowInput OfKnown(string user, string? passId, PSObject source, int number, IEnumerable<RowField> asked)
     {
         List<string> problems = UserName.Problem(user) is { } problem ? [problem] : [];
         var row = new RowInput { Number = number, User = user, PassId = string.IsNullOrEmpty(passId) ? null : passId, Source = source };
-        return WithValues(row, new NoCells(), null, problems, []);
+        var dropped = _readsPass ? asked.Where(field => !_arguments.Has(field)).ToArray() : [];
+        List<string> remarks = dropped.Length == 0 ? [] : [
+            $"Rows of the run asked for {string.Join(", ", dropped)}, which is not asked for again: a row of a run stands for its user. To ask for it, add -{string.Join(" and -", dropped)}, or give the list again with the same -Journal."];
+        return WithValues(row, new NoCells(), null, problems, remarks);
+    }
+
+    private static IEnumerable<RowField> Asked(TapRunRow row)
+    {
+        if (row.LifetimeInMinutes is not null) yield return RowField.LifetimeInMinutes;
+        if (row.StartDateTime is not null) yield return RowField.StartDateTime;
+        if (row.IsUsableOnce is not null) yield return RowField.IsUsableOnce;
     }
 
     private RowInput OfCells(IRowCells cells, PSObject source, int number)

@@ -85,6 +85,7 @@ internal static class StartDate
 
     private static Reading<ClockTime> ReadText(string given)
     {
+        if (given.Length > CellText.MostOfValue) return Refused(given, $"is not a date and time. {Forms}");
         var text = Regex.Replace(CellText.WithPlainDigits(given.Trim()), @"\s+", " ");
         var match = Named.Select(form => form.Match(text)).FirstOrDefault(found => found.Success);
         if (match is not null) return Sum(given, match);

@@ -11,6 +11,7 @@ internal static class TriState
     public static Reading<bool> Read(object value)
     {
         if (value is bool flag) return flag;
+        if (value is string { Length: > CellText.MostOfValue }) return Reading<bool>.Refused(value, "is not true or false.");
         var text = CellText.WithPlainDigits(Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "");
         return text.ToUpperInvariant() switch
         {

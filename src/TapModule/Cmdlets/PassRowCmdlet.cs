@@ -26,18 +26,18 @@ public abstract class PassRowCmdlet : UserRowCmdlet
     /// Not given: what the row's column of this name says, or else at once.
     /// </summary>
     [Parameter]
-    [Start]
+    [Start(ForRows = true)]
     public DateTime? StartDateTime { get; set; }
 
     /// <summary>The time zone of starts that name none, as in Europe/Berlin or 'W. Europe Standard Time'. Not given: what the row's column TimeZone says, or else this machine's.</summary>
     [Parameter]
-    [Zone]
+    [Zone(ForRows = true)]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     public string? TimeZone { get; set; }
 
     /// <summary>True for a single sign-in, false for many if the policy allows it; or a script block that is run for each row. Not given: what the row's column of this name says, or else not sent.</summary>
     [Parameter]
-    [TriState]
+    [TriState(ForRows = true)]
     [ArgumentCompleter(typeof(TriStateCompleter))]
     public bool? IsUsableOnce { get; set; }
 

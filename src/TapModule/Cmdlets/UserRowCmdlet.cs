@@ -28,7 +28,7 @@ public abstract class UserRowCmdlet : BulkCmdlet
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    [Users]
+    [Users(ForRows = true)]
     public string[]? UserId { get; set; }
 
     /// <summary>A user or a row: a text, an object, a hashtable, a row of a database. It comes back as InputObject of what is put out.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using TapModule.Binding;
 using TapModule.Cmdlets;
+using TapModule.Core.Errors;
 using TapModule.Core.Reports;
 
 namespace TapModule.Commands;
@@ -15,7 +16,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
 
     /// <summary>The file to write.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [Alias("FilePath", "OutFile")]
+    [Alias("FilePath", "OutFile", "LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -42,7 +43,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
     protected override void BeginProcessing()
     {
         _collector = new ReportInput();
-        _path = GetUnresolvedProviderPathFromPSPath(Path);
+        _path = OrTerminate(() => Paths.Literal(Path, TapReason.FileUnusable));
         if (NoClobber && File.Exists(_path)) throw Unwritable(new IOException($"The file '{_path}' exists, and -NoClobber was given."));
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path))) throw Unwritable(new DirectoryNotFoundException($"The folder of '{_path}' does not exist."));
     }

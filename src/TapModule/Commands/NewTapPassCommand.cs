@@ -42,7 +42,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     {
         base.BeginProcessing();
         WarnOfRecorders();
-        _issuing = OrTerminate(() => IssueRun.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
+        _issuing = OrTerminate(() => IssueRun.Begin(Connected.Graph, Journal is null ? null : Paths.Literal(Journal, TapReason.JournalUnusable), ModuleVersion.Text, IsWhatIf));
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,8 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _session = Await(token => PreflightSession.BeginAsync(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), Log, token));
+        var journal = Journal is null ? null : OrTerminate(() => Paths.Literal(Journal, TapReason.JournalUnusable));
+        _session = Await(token => PreflightSession.BeginAsync(Connected.Graph, journal, Log, token));
     }
 
     /// <inheritdoc/>

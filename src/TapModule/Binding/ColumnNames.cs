@@ -27,7 +27,7 @@ internal static class ColumnNames
             + @"|.*(usounico|unsolouso|unavez|unasolavez|solouso|multiuso).*"
             + @"|.*(eenmalig|eenmaal|meermalig).*")),
         (RowField.LifetimeInMinutes, Word(
-            @".*(life(time|span)|duration|validity|timetolive|validfor).*|ttl|(in)?(mins?|minutes?)|(tap|pass|valid|expires?in)*(mins?|minutes?|hours?|hrs?|days?)(valid)?"
+            @".*(life(time|span)|duration|validity|timetolive|validfor).*|ttl|(in)?(mins?|minutes?)|(tap|pass|valid|expires?in)*(mins?|minutes?|hours|hrs|days)(valid)?"
             + @"|.*(lebensdauer|gue?ltigkeit).*|(tap|pass)?(dauer|laufzeit)(in)?(min(uten)?|std|stunden|tagen?)?|minuten"
             + @"|.*(duree|validite).*|.*(duracion|validez|vigencia|tiempodevida).*|minutos"
             + @"|.*(levensduur|geldigheid).*|(tap|pas)?(duur|looptijd)(in)?(min(uten)?|uren|dagen)?")),
@@ -50,7 +50,8 @@ internal static class ColumnNames
     {
         var bracketed = Bracketed.Match(column);
         var name = bracketed.Success ? bracketed.Groups["name"].Value : column;
-        return new string([.. name.Where(char.IsLetterOrDigit)]).ToUpperInvariant();
+        // NUL is no decoration: it tells a file that was read in the wrong encoding.
+        return new string([.. name.Where(c => char.IsLetterOrDigit(c) || c == '\0')]).ToUpperInvariant();
     }
 
     public static bool AreSame(string one, string other) => Plain(one) == Plain(other);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using TapModule.Sandbox;
 using TapModule.Sandbox.Server;
 
 var options = CommandLine.Parse(args);

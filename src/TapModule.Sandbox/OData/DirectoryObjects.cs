@@ -1,6 +1,9 @@
 using System.Text.Json;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.OData;
 
 /// <summary>Writes lists of directory objects: users, groups and roles, mixed or of one kind.</summary>
 internal static class DirectoryObjects

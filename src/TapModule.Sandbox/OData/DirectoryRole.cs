@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.OData;
 
 /// <summary>A directory role. The well-known ones have Microsoft's template ids; others get one made from the name.</summary>
 internal sealed record DirectoryRole(string DisplayName)
@@ -31,4 +31,10 @@ internal sealed record DirectoryRole(string DisplayName)
         bytes[15] = salt;
         return new(bytes);
     }
+}
+
+/// <summary>That a user holds a role.</summary>
+internal sealed record RoleAssignment(Guid PrincipalId, DirectoryRole Role)
+{
+    public string Id => $"{Role.TemplateId:N}-{PrincipalId:N}";
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.OData;
 
 /// <summary>
 /// The properties of a kind of directory object: what $select and $filter may name, and what is sent when nothing is selected.

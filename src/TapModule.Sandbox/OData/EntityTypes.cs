@@ -1,4 +1,6 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+
+namespace TapModule.Sandbox.OData;
 
 /// <summary>The kinds of directory objects.</summary>
 internal static class EntityTypes

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.OData;
 
 /// <summary>The part of $filter that matters here: eq, ne, in and startswith, joined by "and".</summary>
 internal static class ODataFilter

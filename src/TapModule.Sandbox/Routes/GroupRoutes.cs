@@ -1,4 +1,9 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.OData;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>Groups and their members.</summary>
 internal sealed class GroupRoutes(GraphService service)

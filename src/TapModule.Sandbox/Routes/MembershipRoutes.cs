@@ -1,4 +1,9 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.OData;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>What a user belongs to: groups, nested ones too, and directory roles.</summary>
 internal sealed class MembershipRoutes(GraphService service)

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>The passes of a user: list, get, create, delete. And the list of all of the user's methods.</summary>
 internal sealed class PassRoutes(GraphService service)

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using TapModule.Sandbox.OData;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>Users of the directory: one, many, and the caller.</summary>
 internal sealed class UserRoutes(GraphService service)

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>The Contoso of the demonstrations. Ids are fixed, so that samples and help texts can show them.</summary>
 internal static class DemoTenant

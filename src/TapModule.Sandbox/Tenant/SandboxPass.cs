@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>A pass as the tenant holds it, with the code that the real service shows only once.</summary>
 public sealed class SandboxPass

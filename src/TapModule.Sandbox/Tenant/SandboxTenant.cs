@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>
 /// The state of the simulated tenant: users, groups, the policy and the passes. Safe for use from several threads.
@@ -310,4 +310,18 @@ public sealed class SandboxTenant
         if (_usersByName.TryGetValue(user, out var named)) return named;
         return Guid.TryParse(user, out var id) && _usersById.TryGetValue(id, out var entry) ? entry : null;
     }
+}
+
+/// <summary>What the tenant keeps about one user. Guarded by the tenant's lock.</summary>
+internal sealed class TenantUser(SandboxUser user)
+{
+    public SandboxUser User { get; set; } = user;
+
+    public SandboxPass? Pass { get; set; }
+
+    /// <summary>Every code ever issued, oldest first.</summary>
+    public List<string>? IssuedCodes { get; set; }
+
+    /// <summary>When an authentication endpoint was first asked for a brand-new user.</summary>
+    public DateTimeOffset? FirstAsked { get; set; }
 }

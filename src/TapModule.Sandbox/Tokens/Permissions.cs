@@ -1,4 +1,6 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Tokens;
 
 /// <summary>
 /// Which permissions satisfy which need. Follows Microsoft's machine-readable grants, not the pages that contradict them.
@@ -51,4 +53,21 @@ internal static class Permissions
         bool Granted(string permission) => granted.Contains(permission, StringComparer.OrdinalIgnoreCase);
         return Any[need].Any(Granted) || (isSelf && Own.TryGetValue(need, out var own) && own.Any(Granted));
     }
+}
+
+/// <summary>What a route asks of its caller.</summary>
+internal enum Need
+{
+    Nothing,
+    ReadPasses,
+    CreatePass,
+    DeletePass,
+    ReadMethods,
+    ReadPolicy,
+    WritePolicy,
+    ReadUsers,
+    ReadSelf,
+    ReadGroups,
+    ReadRoles,
+    ReadOrganization,
 }

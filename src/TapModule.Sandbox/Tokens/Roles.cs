@@ -1,4 +1,6 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+
+namespace TapModule.Sandbox.Tokens;
 
 /// <summary>What the directory roles of a signed-in caller allow.</summary>
 internal static class Roles

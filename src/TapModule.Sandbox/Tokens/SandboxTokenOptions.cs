@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tokens;
 
 /// <summary>What a token is to say.</summary>
 public sealed class SandboxTokenOptions

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tokens;
 
 /// <summary>
 /// Issues and judges bearer tokens. By default every bearer token is good and permissions are not looked at.
@@ -131,4 +133,10 @@ public sealed class SandboxTokens
             payload.WriteString("scp", string.Join(" ", options.Scopes));
         }
     }
+}
+
+/// <summary>What the sandbox remembers of a token that it issued.</summary>
+internal sealed record IssuedToken(SandboxCaller Caller, DateTimeOffset ExpiresOn, string? Claims)
+{
+    public bool IsRevoked { get; set; }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>One thing that was asked: a plain request, a batch as a whole, or an item of a batch.</summary>
 internal sealed class GraphCall(string method, GraphPath path, IReadOnlyDictionary<string, string> headers, Uri root)

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>Ends the work on a request with one of Graph's errors.</summary>
 internal sealed class GraphErrorException(int status, string code, string message) : Exception(message)

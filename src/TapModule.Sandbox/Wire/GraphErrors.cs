@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>Writes the error bodies.</summary>
 internal static class GraphErrors

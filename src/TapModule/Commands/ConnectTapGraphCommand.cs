@@ -10,6 +10,8 @@ using TapModule.Core.SignIn.Methods;
 using TapModule.Core.SignIn.Permissions;
 using TapModule.Output;
 using TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
 using TapModule.SignIn;
 using TapModule.State;
 

@@ -72,7 +72,7 @@ public sealed class GetTapRunCommand : TapCmdlet
     {
         try
         {
-            _read.Add(([.. JournalHistory.Read(file).Select(run => new TapRun(file, run))], null));
+            _read.Add(([.. RunHistory.Read(file).Select(run => new TapRun(file, run))], null));
         }
         catch (TapServiceException failure)
         {

@@ -1,5 +1,5 @@
 using TapModule.Core.Connections;
-using TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
 
 namespace TapModule;
 

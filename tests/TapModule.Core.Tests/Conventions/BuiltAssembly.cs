@@ -22,22 +22,11 @@ internal sealed class BuiltAssembly : IDisposable
     public IEnumerable<string> References =>
         _metadata.AssemblyReferences.Select(handle => _metadata.GetString(_metadata.GetAssemblyReference(handle).Name));
 
-    /// <summary>The folder of the repository.</summary>
-    public static string Root
-    {
-        get
-        {
-            var root = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(root.FullName, "TapModule.sln"))) root = root.Parent!;
-            return root.FullName;
-        }
-    }
-
     /// <summary>The folder where the build leaves a project's assembly, for the configuration that these tests are built in.</summary>
     public static string Folder(string project, string framework)
     {
         var tests = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(Root, "src", project, "bin", tests.Parent!.Name, framework);
+        return Path.Combine(Repository.Root, "src", project, "bin", tests.Parent!.Name, framework);
     }
 
     /// <summary>The members of other assemblies that this one uses, with each further assembly whose types they name.</summary>
@@ -51,6 +40,21 @@ internal sealed class BuiltAssembly : IDisposable
             : Flatten(member.DecodeMethodSignature(new AssemblyNames(this), null))
         where type != owner
         select (_metadata.GetString(member.Name), owner, type);
+
+    /// <summary>Which namespaces of the assembly use which, and by which types. Namespaces of foreign names (polyfills) are left out.</summary>
+    public IEnumerable<FolderUse> NamespaceUses()
+    {
+        var uses = new TypeUses(_file, _metadata);
+        string FolderOf(TypeDefinitionHandle type) => _metadata.GetString(_metadata.GetTypeDefinition(type).Namespace);
+        string NameOf(TypeDefinitionHandle type) => $"{FolderOf(type)}.{_metadata.GetString(_metadata.GetTypeDefinition(type).Name)}";
+        bool IsOwn(TypeDefinitionHandle type) => FolderOf(type) == Name || FolderOf(type).StartsWith(Name + ".", StringComparison.Ordinal);
+        return
+            from type in _metadata.TypeDefinitions
+            where _metadata.GetTypeDefinition(type).GetDeclaringType().IsNil && IsOwn(type)
+            from used in uses.Of(type)
+            where IsOwn(used) && FolderOf(used) != FolderOf(type)
+            select new FolderUse(FolderOf(type), FolderOf(used), NameOf(type), NameOf(used));
+    }
 
     public void Dispose() => _file.Dispose();
 

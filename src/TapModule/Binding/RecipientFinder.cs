@@ -38,18 +38,7 @@ internal sealed class RecipientFinder(SessionState session)
     }
 
     /// <summary>The full path of a file that is there; null if there is none.</summary>
-    public string? FilePath(string text)
-    {
-        try
-        {
-            var path = session.Path.GetUnresolvedProviderPathFromPSPath(text, out var provider, out _);
-            return provider.Name == "FileSystem" && File.Exists(path) ? path : null;
-        }
-        catch (Exception failure) when (failure is ItemNotFoundException or NotSupportedException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSArgumentException)
-        {
-            return null;
-        }
-    }
+    public string? FilePath(string text) => new PathInput(session).Existing(text);
 
     private X509Certificate2 One(object? value)
     {
@@ -64,7 +53,7 @@ internal sealed class RecipientFinder(SessionState session)
             case string text when Thumbprint(text) is { } thumbprint:
                 return FromStore(thumbprint);
             default:
-                throw Unusable($"{CellText.Shown(value)} is no certificate: neither a file that is there, nor a thumbprint, nor an X509Certificate2");
+                throw Unusable($"{CellText.Shown(value)} is not a certificate: no such file, and not a thumbprint or an X509Certificate2");
         }
     }
 

@@ -26,7 +26,7 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <summary>The file, or the folder where several are written.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    [Alias("FilePath")]
+    [Alias("FilePath", "LiteralPath")]
     public string Path { get; set; } = "";
 
     /// <summary>Columns of the row to carry along, with wildcards. Not given: all of a row; of an object such as a user, what says who it is.</summary>
@@ -52,11 +52,10 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <summary>Finds out everything that could go wrong, before the first pass is issued.</summary>
     protected override void BeginProcessing()
     {
-        FullPath = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
+        FullPath = OrTerminate(() => Paths.Literal(Path, TapReason.FileUnusable));
         Recipients = new RecipientFinder(SessionState);
         OrTerminate(() =>
         {
-            if (provider.Name != "FileSystem") throw Refuse(TapReason.FileUnusable, $"'{Path}' is on no file system.", "Give the path of a file.");
             if (Append && Force) throw Refuse(TapReason.FileUnusable, "-Append and -Force cannot be used together.", "Append keeps the file that is there, Force replaces it. Choose one.");
             Prepare();
         });

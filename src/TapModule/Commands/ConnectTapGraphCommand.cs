@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
@@ -30,6 +31,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     /// <summary>A token for Graph that you already have. It is not renewed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AccessToken")]
     [ValidateNotNull]
+    [Secret(nameof(AccessToken))]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>Signs in with a short code in any browser, for machines without one.</summary>
@@ -57,6 +59,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     /// <summary>The password of the certificate's file or key.</summary>
     [Parameter(ParameterSetName = "CertificateFile")]
     [ValidateNotNull]
+    [Secret(nameof(CertificatePassword))]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The thumbprint of the application's certificate in the store of the user or the machine.</summary>
@@ -105,6 +108,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "FederatedToken")]
     [ValidateNotNull]
     [Alias("ClientAssertion")]
+    [Secret(nameof(FederatedToken))]
     public SecureString? FederatedToken { get; set; }
 
     /// <summary>The GitHub Actions job that this runs in. It needs permissions: id-token: write.</summary>
@@ -123,6 +127,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     /// <summary>The job's System.AccessToken.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AzurePipelines")]
     [ValidateNotNull]
+    [Secret(nameof(SystemAccessToken))]
     public SecureString? SystemAccessToken { get; set; }
 
     /// <summary>The application that AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH name.</summary>
@@ -257,7 +262,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         var cloud = OrTerminate(() => GraphCloud.ByName(Environment));
         return new ConnectionOptions
         {
-            SignIn = SignInMethod(),
+            SignIn = OrTerminate(SignInMethod),
             Cloud = cloud,
             GraphEndpoint = GraphEndpoint,
             AuthorityHost = AuthorityHost,
@@ -283,11 +288,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
 
     private SignInMethod SignInMethod() => ParameterSetName switch
     {
-        "AccessToken" => new AccessTokenSignIn(AccessToken!),
+        "AccessToken" => new AccessTokenSignIn(SecretInput.Token(AccessToken!, nameof(AccessToken))),
         "DeviceCode" => new DeviceCodeSignIn { ClientId = ClientId, TenantId = TenantId, Show = Log.Show },
-        "ClientSecret" => new ClientSecretSignIn(TenantId!, ClientSecretCredential!.UserName, ClientSecretCredential.Password),
+        "ClientSecret" => new ClientSecretSignIn(TenantId!, ClientSecretCredential!.UserName, SecretInput.ClientSecret(ClientSecretCredential.Password, nameof(ClientSecretCredential))),
         "Certificate" => WithCertificate(new CertificateSource.Given(Certificate!)),
-        "CertificateFile" => WithCertificate(new CertificateSource.InFile(GetUnresolvedProviderPathFromPSPath(CertificatePath), CertificatePassword)),
+        "CertificateFile" => WithCertificate(new CertificateSource.InFile(Paths.Literal(CertificatePath!, TapReason.AuthenticationFailed), CertificatePassword)),
         "CertificateThumbprint" => WithCertificate(new CertificateSource.ByThumbprint(CertificateThumbprint!)),
         "CertificateSubject" => WithCertificate(new CertificateSource.BySubject(CertificateSubjectName!)),
         "Identity" => new ManagedIdentitySignIn { ClientId = ClientId, ObjectId = IdentityObjectId, ResourceId = IdentityResourceId },
@@ -295,17 +300,19 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         {
             ClientId = ClientId,
             TenantId = TenantId,
-            TokenFile = FederatedTokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(FederatedTokenFile),
+            TokenFile = FederatedTokenFile is null ? null : Paths.Literal(FederatedTokenFile, TapReason.AuthenticationFailed),
         },
-        "FederatedToken" => new FederatedTokenSignIn(TenantId!, ClientId!, _ => Task.FromResult(FederatedToken!)),
+        "FederatedToken" => new FederatedTokenSignIn(TenantId!, ClientId!, Held(SecretInput.Token(FederatedToken!, nameof(FederatedToken)))),
         "GitHubActions" => new GitHubActionsSignIn(TenantId!, ClientId!),
-        "AzurePipelines" => new AzurePipelinesSignIn(TenantId!, ClientId!, ServiceConnectionId!, SystemAccessToken!),
+        "AzurePipelines" => new AzurePipelinesSignIn(TenantId!, ClientId!, ServiceConnectionId!, SecretInput.Token(SystemAccessToken!, nameof(SystemAccessToken))),
         "EnvironmentVariable" => new EnvironmentSignIn(),
         "AzureCli" => new AzureCliSignIn { TenantId = TenantId },
         "AzurePowerShell" => new AzurePowerShellSignIn { TenantId = TenantId },
         "MgGraph" => new ExternalSignIn("The session of Connect-MgGraph", LiveSession().GetTokenAsync),
         _ => new InteractiveSignIn { ClientId = ClientId, TenantId = TenantId, LoginHint = LoginHint },
     };
+
+    private static Func<CancellationToken, Task<SecureString>> Held(SecureString token) => _ => Task.FromResult(token);
 
     private CertificateSignIn WithCertificate(CertificateSource source) => new(TenantId!, ClientId!, source) { SendChain = SendCertificateChain };
 

@@ -114,7 +114,7 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
             yield break;
         }
 
-        var folder = map is string text ? GetUnresolvedProviderPathFromPSPath(text) : "";
+        var folder = map is string text ? Paths.Literal(text, TapReason.FileUnusable) : "";
         if (!Directory.Exists(folder)) throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap {CellText.Shown(map)} is neither a hashtable nor a folder.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
         foreach (var file in Directory.EnumerateFiles(folder))
         {

@@ -18,7 +18,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
 
     /// <summary>The file to write.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [Alias("FilePath", "OutFile")]
+    [Alias("FilePath", "OutFile", "LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -45,8 +45,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
     protected override void BeginProcessing()
     {
         _collector = new ReportInput();
-        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
-        if (provider.Name != "FileSystem") throw Unusable("it is on no file system");
+        _path = OrTerminate(() => Paths.Literal(Path, TapReason.FileUnusable));
         if (Directory.Exists(_path)) throw Unusable("it is a folder");
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path))) throw Unusable("its folder does not exist");
         if (NoClobber && File.Exists(_path)) throw Terminate(ErrorTable.Describe(TapReason.FileExists, $"'{_path}' exists.", advice: "Choose another name, or leave -NoClobber out to replace it."));

@@ -6,6 +6,7 @@ using TapModule.Cmdlets;
 using TapModule.Core.Errors;
 using TapModule.Core.Handover;
 using TapModule.Core.Handover.Slips;
+using TapModule.Core.Text;
 
 namespace TapModule.Commands;
 
@@ -46,9 +47,9 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
 
     /// <summary>The time zone of rows that have no column TimeZone, such as Europe/Berlin: a name or a TimeZoneInfo. Not given: this machine's.</summary>
     [Parameter]
+    [Zone]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
-    [ValidateNotNull]
-    public object? TimeZone { get; set; }
+    public string? TimeZone { get; set; }
 
     /// <summary>Where the QR code leads.</summary>
     [Parameter]
@@ -87,10 +88,10 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
             throw Refuse(TapReason.TemplateUnusable, $"{CellText.Shown(Url)} is no web address.", "Give an address that begins with https://.");
         return new SlipOptions
         {
-            Template = Template is null ? SlipTemplate.Shipped() : SlipTemplate.FromFile(GetUnresolvedProviderPathFromPSPath(Template)),
-            Texts = TextFile is not null ? SlipTexts.FromFile(GetUnresolvedProviderPathFromPSPath(TextFile)) : Texts(),
+            Template = Template is null ? SlipTemplate.Shipped() : SlipTemplate.FromFile(Paths.Literal(Template, TapReason.TemplateUnusable)),
+            Texts = TextFile is not null ? SlipTexts.FromFile(Paths.Literal(TextFile, TapReason.TemplateUnusable)) : Texts(),
             IsOneLanguage = TextFile is not null,
-            TimeZone = Zone(),
+            TimeZone = TimeZone is null ? TimeZoneInfo.Local : TimeZones.Find(TimeZone)!,
             Url = Url.AbsoluteUri,
         };
     }
@@ -99,14 +100,6 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
         ? SlipTexts.Shipped(CultureInfo.CurrentUICulture.Name) ?? SlipTexts.Shipped("en")!
         : SlipTexts.Shipped(Language) ?? throw Refuse(
             TapReason.TemplateUnusable, $"There are no texts in the language {CellText.Shown(Language)}.", $"There are: {string.Join(", ", SlipResources.Languages)}. Give other texts with -TextFile.");
-
-    private TimeZoneInfo Zone() => CellText.Unwrap(TimeZone) switch
-    {
-        null => TimeZoneInfo.Local,
-        TimeZoneInfo zone => zone,
-        var name => TimeZones.Find(name.ToString()!)
-            ?? throw Refuse(TapReason.TemplateUnusable, $"{CellText.Shown(name)} is no time zone of this system.", "Get-TimeZone -ListAvailable shows those that are."),
-    };
 
     private string PathOf(HandoverPass pass) =>
         System.IO.Path.Combine(FullPath, FileNames.Of(pass.UserId) + ".html" + (_recipients is null ? "" : ".cms"));

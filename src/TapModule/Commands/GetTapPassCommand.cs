@@ -24,7 +24,7 @@ public sealed class GetTapPassCommand : RunCmdlet
     private TapError? _refusal;
 
     /// <summary>One pass by its id; without it, the pass that the user has.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     public string? PassId { get; set; }
 
     /// <summary>The passes of the signed-in person.</summary>
@@ -62,24 +62,17 @@ public sealed class GetTapPassCommand : RunCmdlet
     {
         if (RecordedRun is { } run)
         {
-            foreach (var row in RowsOf(run, r => r.MayHavePass))
-            {
-                NextRow();
-                Read(row.UserId, null, PSObject.AsPSObject(row));
-            }
-
-            return;
+            foreach (var row in RowsOf(run, r => r.MayHavePass).Select(Read).OfType<RowInput>()) Read(row.User, null, row.Source);
         }
-
-        if (Me)
+        else if (Me)
         {
             NextRow();
             Read(null, PassId, null);
         }
-        else if (NextUser() is { } user)
+        else
         {
             // Of a recorded row the question is what its user has now, be it another pass.
-            Read(user, RunRow is null ? PassId : null, Row);
+            foreach (var row in Rows()) Read(row.User, CellText.Unwrap(row.Source) is TapRunRow ? null : row.PassId, row.Source);
         }
     }
 
@@ -117,8 +110,8 @@ public sealed class GetTapPassCommand : RunCmdlet
 
     private void Read(string? user, string? passId, PSObject? tag)
     {
-        if (CellText.IsBlank(passId)) passId = null;
-        if (passId is not null && !GraphPath.IsSegment(passId)) RejectRow($"PassId {CellText.Shown(passId)} is not an id.", user);
+        if (string.IsNullOrWhiteSpace(passId)) passId = null;
+        if (passId is not null && !GraphPath.IsSegment(passId)) Reject(ErrorTable.Describe(TapReason.InvalidRow, $"PassId {CellText.Shown(passId)} is not an id.", user, RowNumber));
         else Add(new GetPassOperation(user, passId, RowNumber, tag, _canReadMethods));
     }
 }

@@ -66,7 +66,7 @@ public sealed class NewTapPassCommand : PassRequestCmdlet
             Connected.Graph,
             new IssueOptions
             {
-                JournalPath = Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal),
+                JournalPath = Journal is null ? null : Paths.Literal(Journal, TapReason.JournalUnusable),
                 IfExists = Existing,
                 WaitForUser = WaitForUser,
                 BatchSize = options.BatchSize,
@@ -151,6 +151,7 @@ public sealed class NewTapPassCommand : PassRequestCmdlet
     private void Figure()
     {
         var counts = Counts;
+        _summary.Blank = BlankRows;
         _summary.Requests = counts.Sent;
         _summary.Throttled = counts.Throttled;
         _summary.Elapsed = counts.Elapsed;

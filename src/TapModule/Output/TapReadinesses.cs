@@ -24,12 +24,12 @@ internal static class TapReadinesses
     };
 
     /// <summary>A row for which nothing would be sent.</summary>
-    public static TapReadiness Rejected(TapError error, RowRef row) => new()
+    public static TapReadiness Rejected(IEnumerable<TapError> problems, RowRef row) => new()
     {
         RowNumber = row.Number,
         UserId = row.User,
         State = TapReadinessState.NotReady,
-        Problems = [ToOutput(error)],
+        Problems = [.. problems.Select(ToOutput)],
         InputObject = row.Tag as PSObject,
     };
 

@@ -110,7 +110,8 @@ public class PolicyReadingTests
               "@odata.context": "https://graph.microsoft.com/beta/$metadata#x", "id": "TemporaryAccessPass", "futureProperty": { "a": [1] },
               "state": "enabled", "defaultLength": null, "minimumLifetimeInMinutes": "60", "isUsableOnce": true,
               "includeTargets@odata.context": "https://graph.microsoft.com/beta/$metadata#y",
-              "includeTargets": [{ "@odata.type": "#z", "id": "all_users", "targetType": "group", "isRegistrationRequired": true }, 7]
+              "includeTargets": [{ "@odata.type": "#z", "id": "all_users", "targetType": "group", "isRegistrationRequired": true }],
+              "excludeTargets": [7]
             }
             """);
 
@@ -118,6 +119,7 @@ public class PolicyReadingTests
 
         Assert.Equal(("enabled", null, null, null, true), (policy.State, policy.DefaultLength, policy.MinimumLifetimeInMinutes, policy.DefaultLifetimeInMinutes, policy.IsUsableOnce));
         Assert.True(Assert.Single(policy.IncludeTargets!) is { IsAllUsers: true, IsRegistrationRequired: true });
+        // A list of which a part cannot be read must not be written back without that part.
         Assert.Null(policy.ExcludeTargets);
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TapModule.Core.Text;
+using TapModule.Output;
 
 namespace TapModule.Binding;
 
@@ -15,7 +16,7 @@ public abstract class ArgumentAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var value = CellText.Unwrap(inputData);
+        var value = PSValue.Unwrap(inputData);
         if (CellText.IsBlank(value)) return null;
         if (Calculated.Behind(value) is not null) return value;
         if (ForRows && value is ScriptBlock script && StandIn() is { } standIn) return Calculated.StandFor(standIn, script);

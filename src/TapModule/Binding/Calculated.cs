@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using TapModule.Output;
 
 namespace TapModule.Binding;
 
@@ -34,7 +35,7 @@ internal static class Calculated
             return values.Count switch
             {
                 0 => null,
-                1 => CellText.Unwrap(values[0]),
+                1 => PSValue.Unwrap(values[0]),
                 _ => values.ToArray(),
             };
         }

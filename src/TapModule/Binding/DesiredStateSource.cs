@@ -1,9 +1,10 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 using TapModule.Core.Text;
+using TapModule.Output;
 
 namespace TapModule.Binding;
 
@@ -17,7 +18,7 @@ internal sealed class DesiredStateSource(SessionState session)
     public PolicyChange Read(object source)
     {
         // A PSCustomObject has no object behind it but itself: only its PSObject knows its properties.
-        var value = CellText.Unwrap(source);
+        var value = PSValue.Unwrap(source);
         return value switch
         {
             string text when text.TrimStart().StartsWith("{", StringComparison.Ordinal) => DesiredState.FromJson(text, LifetimeOf),
@@ -74,10 +75,10 @@ internal sealed class DesiredStateSource(SessionState session)
     }
 
     /// <summary>The same data in dictionaries and lists only.</summary>
-    private static object? Plain(object? value) => CellText.Unwrap(value) switch
+    private static object? Plain(object? value) => PSValue.Unwrap(value) switch
     {
         null => null,
-        string or ValueType => CellText.Unwrap(value),
+        string or ValueType => PSValue.Unwrap(value),
         IEnumerable<KeyValuePair<string, object?>> table and not IDictionary => table.ToDictionary(entry => entry.Key, entry => Plain(entry.Value)),
         IDictionary table => PlainTable(table),
         IEnumerable items => items.Cast<object?>().Select(Plain).ToArray(),

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Text;
+using TapModule.Output;
 
 namespace TapModule.Binding;
 
@@ -52,7 +53,7 @@ internal sealed class RowArguments
 
         if (bound.TryGetValue("ColumnMap", out var map) && map is IDictionary table)
         {
-            foreach (DictionaryEntry entry in table) arguments.Map(CellText.Plain(entry.Key), CellText.Unwrap(entry.Value));
+            foreach (DictionaryEntry entry in table) arguments.Map(CellText.Plain(entry.Key), PSValue.Unwrap(entry.Value));
         }
 
         return arguments;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Management.Automation;
+using TapModule.Output;
 
 namespace TapModule.Binding;
 
@@ -28,7 +29,7 @@ internal static class RowShape
         {
             try
             {
-                return CellText.Unwrap(row.Properties[column]?.Value);
+                return PSValue.Unwrap(row.Properties[column]?.Value);
             }
             catch (Exception failure) when (failure is RuntimeException)
             {
@@ -44,7 +45,7 @@ internal static class RowShape
 
         public IReadOnlyList<string> Columns => [.. _cells.Keys];
 
-        public object? Value(string column) => _cells.TryGetValue(column, out var value) ? CellText.Unwrap(value) : null;
+        public object? Value(string column) => _cells.TryGetValue(column, out var value) ? PSValue.Unwrap(value) : null;
 
         private static Dictionary<string, object?> Read(IDictionary table)
         {

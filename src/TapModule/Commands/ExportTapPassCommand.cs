@@ -107,10 +107,10 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
 
     private IEnumerable<KeyValuePair<string, object?>> Entries()
     {
-        var map = CellText.Unwrap(RecipientMap);
+        var map = PSValue.Unwrap(RecipientMap);
         if (map is IDictionary table)
         {
-            foreach (DictionaryEntry entry in table) yield return new(Key(CellValue.Text(CellText.Unwrap(entry.Key))), entry.Value);
+            foreach (DictionaryEntry entry in table) yield return new(Key(CellValue.Text(PSValue.Unwrap(entry.Key))), entry.Value);
             yield break;
         }
 

@@ -5,6 +5,7 @@ using TapModule.Core.Errors;
 using TapModule.Core.Files;
 using TapModule.Core.Reports;
 using TapModule.Errors;
+using TapModule.Output;
 
 namespace TapModule.Commands;
 
@@ -52,7 +53,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Take(CellText.Unwrap(InputObject));
+    protected override void ProcessRecord() => Take(PSValue.Unwrap(InputObject));
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -75,7 +76,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
 
     private void Take(object? item)
     {
-        switch (CellText.Unwrap(item))
+        switch (PSValue.Unwrap(item))
         {
             case TapPass pass:
                 _collector.Take(pass);

@@ -72,7 +72,7 @@ public sealed class GetTapPassCommand : RunCmdlet
         else
         {
             // Of a recorded row the question is what its user has now, be it another pass.
-            foreach (var row in Rows()) Read(row.User, CellText.Unwrap(row.Source) is TapRunRow ? null : row.PassId, row.Source);
+            foreach (var row in Rows()) Read(row.User, PSValue.Unwrap(row.Source) is TapRunRow ? null : row.PassId, row.Source);
         }
     }
 

@@ -3,11 +3,12 @@ using System.Management.Automation;
 using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
-using TapModule.Core.Errors;
 using TapModule.Core.Connections;
+using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
+using TapModule.Output;
 
 namespace TapModule.Commands;
 
@@ -71,7 +72,7 @@ public sealed class RemoveTapPassCommand : RunCmdlet
 
     private void Remove(string? user, string? passId, PSObject? source)
     {
-        var row = CellText.Unwrap(source);
+        var row = PSValue.Unwrap(source);
         if (row is TapPass { State: TapPassState.None })
         {
             // A row that says that there is none must not cost the user a pass that was made since.

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
-using TapModule.Binding;
 using TapModule.Core.Handover;
 using TapModule.Core.Passes;
 
@@ -40,7 +39,7 @@ internal static class HandoverRows
             return null;
         }
 
-        var code = CellText.Unwrap(Value(item, nameof(TapPass.TemporaryAccessPass)));
+        var code = PSValue.Unwrap(Value(item, nameof(TapPass.TemporaryAccessPass)));
         if (code is not (string { Length: > 0 } or SecureString { Length: > 0 }))
         {
             problem = $"has no code ({nameof(TapPass.TemporaryAccessPass)} is blank): the service shows it only when a pass is created, by New-TapPass";
@@ -119,7 +118,7 @@ internal static class HandoverRows
     {
         try
         {
-            return property.Value is IEnumerable and not string ? null : CellText.Unwrap(property.Value);
+            return property.Value is IEnumerable and not string ? null : PSValue.Unwrap(property.Value);
         }
         catch (GetValueException)
         {

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using TapModule.Binding;
 using TapModule.Core.Bulk;
 using TapModule.Core.Passes;
 
@@ -46,7 +45,7 @@ internal static class TapPasses
     /// <summary>What was read of a user's passes, with what was read of the other methods.</summary>
     public static TapPass ToOutput(RowOutcome outcome, PassRecord? pass, GetPassesResult read, bool withMethods, DateTimeOffset now)
     {
-        var row = CellText.Unwrap(outcome.Row.Tag) as TapRunRow;
+        var row = PSValue.Unwrap(outcome.Row.Tag) as TapRunRow;
         // A pass that is gone was issued when the run says.
         var issued = row?.CreatedDateTime ?? row?.SentAt ?? pass?.CreatedDateTime;
         return new TapPass(false)

@@ -10,21 +10,32 @@ function Build-Module {
     Write-Host "Building TapModule ($Configuration) into $Destination"
     if (Test-Path $Destination) { Remove-Item -Recurse -Force $Destination }
     $null = New-Item -ItemType Directory -Path $Destination
-    foreach ($file in 'TapModule.psd1', 'TapModule.psm1', 'TapModule.Format.ps1xml', 'TapModule.Types.ps1xml', 'LICENSE') {
+    foreach ($file in 'TapModule.psd1', 'TapModule.psm1', 'TapModule.Format.ps1xml', 'LICENSE') {
         Copy-Item (Join-Path $RepositoryRoot $file) $Destination
     }
     # To be read and copied by whoever wants slips of another look or language; the module uses those inside its assembly.
-    Copy-Item -Recurse (Join-Path $RepositoryRoot 'src/TapModule.Core/HandOver/Slips/Files') (Join-Path $Destination 'slips')
+    Copy-Item -Recurse (Join-Path $RepositoryRoot 'src/TapModule.Core/Handover/Slips/Files') (Join-Path $Destination 'slips')
     Copy-Item -Recurse (Join-Path $RepositoryRoot 'en-US') $Destination
     $project = Join-Path $RepositoryRoot 'src/TapModule'
+    Write-Host '  compiling; the first time, NuGet packages are fetched too, which can take minutes'
     Invoke-DotNet build $project --configuration $Configuration --verbosity quiet --nologo
     foreach ($framework in 'net8.0', 'netstandard2.0') {
         Copy-Assembly -From (Join-Path $project "bin/$Configuration/$framework") -To (Join-Path $Destination "bin/$framework")
     }
     $packages = Get-ShippedPackage -Module $Destination
-    Write-Notice -Package $packages -Path (Join-Path $Destination 'THIRD-PARTY-NOTICES.txt')
-    Write-Bill -Package $packages -Path (Join-Path $Destination 'sbom.spdx.json')
+    Write-ThirdPartyNotice -Package $packages -Path (Join-Path $Destination 'THIRD-PARTY-NOTICES.txt')
+    # Last: it holds the hashes of all the others.
+    Write-Sbom -Package $packages -Module $Destination -Path (Join-Path $Destination 'sbom.spdx.json')
     Assert-FileList -Folder $Destination -Accept:$AcceptFileList
+}
+
+# What to type next; as a .NET tool, PowerShell is not on the PATH, so the way into it is said too.
+function Write-NextStep {
+    param([string] $Module)
+
+    Write-Host "TapModule $(Split-Path -Leaf $Module) is built. Next, in PowerShell$(if (-not (Get-Command pwsh -ErrorAction Ignore)) { ' (dotnet tool run pwsh)' }):"
+    Write-Host "    Import-Module '$(Join-Path $Module 'TapModule.psd1')'"
+    Write-Host '    Connect-TapGraph -Sandbox'
 }
 
 # TapModule.dll stands alone; its dependencies are kept out of sight of the ordinary search, in a folder of their own.

@@ -1,6 +1,13 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using TapModule.Sandbox.Batch;
+using TapModule.Sandbox.Faults;
+using TapModule.Sandbox.Recording;
+using TapModule.Sandbox.Routes;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
 
 namespace TapModule.Sandbox;
 

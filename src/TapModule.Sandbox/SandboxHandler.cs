@@ -1,4 +1,5 @@
 using System.Net;
+using TapModule.Sandbox.Wire;
 
 namespace TapModule.Sandbox;
 

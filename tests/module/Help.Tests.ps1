@@ -16,7 +16,7 @@ BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
 
-    Import-Module "$PSScriptRoot/HandOverTest.psm1"
+    Import-Module "$PSScriptRoot/HandoverTest.psm1"
     $certificates = New-Item -ItemType Directory (Join-Path $TestDrive certificates)
     $null = New-TestCertificate cert -Folder $certificates
 

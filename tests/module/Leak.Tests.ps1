@@ -3,7 +3,7 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TapTest.psm1"
-    Import-Module "$PSScriptRoot/HandOverTest.psm1"
+    Import-Module "$PSScriptRoot/HandoverTest.psm1"
 
     # A home in which nothing but the child writes: its temporary files, its configuration with module and script block logging and
     # transcripts switched on, its log.
@@ -30,17 +30,22 @@ BeforeAll {
                 param($Socket, $Path)
                 $file = [System.IO.File]::Create($Path)
                 $buffer = [byte[]]::new(1MB)
-                try { while (($count = $Socket.Receive($buffer)) -ge 0) { $file.Write($buffer, 0, $count); $file.Flush() } } catch { $null = $_ } finally { $file.Dispose() }
+                try {
+                    while (($count = $Socket.Receive($buffer)) -ne 1) { $file.Write($buffer, 0, $count) }
+                } finally { $file.Dispose() }
             }).AddArgument($socket).AddArgument($Path)
         @{ Socket = $socket; Reader = $reader; Running = $reader.BeginInvoke() }
     }
 
     function Stop-SystemLog ([hashtable] $Log) {
         if (-not $Log) { return }
-        Start-Sleep -Milliseconds 300
+        # One byte is our sign that everything before it has been written.
+        $last = [System.Net.Sockets.Socket]::new('Unix', 'Dgram', 'Unspecified')
+        $null = $last.SendTo([byte[]] @(0), [System.Net.Sockets.UnixDomainSocketEndPoint]::new('/dev/log'))
+        $last.Dispose()
+        $null = $Log.Reader.EndInvoke($Log.Running)
         $Log.Socket.Dispose()
         Remove-Item /dev/log -ErrorAction Ignore
-        $null = $Log.Reader.Stop()
         $Log.Reader.Dispose()
     }
 
@@ -50,17 +55,10 @@ BeforeAll {
         $root = New-LoggedHome
         $file = Join-Path $root 'work/run.ps1'
         Set-Content $file $Script
-        $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = 'pwsh'; WorkingDirectory = Join-Path $root 'work'; RedirectStandardOutput = $true; RedirectStandardError = $true }
-        foreach ($argument in '-NoProfile', '-NonInteractive', '-File', $file) { $start.ArgumentList.Add($argument) }
-        $start.Environment['HOME'] = $root
-        $start.Environment['TMPDIR'] = Join-Path $root 'tmp'
-        $start.Environment['XDG_CONFIG_HOME'] = Join-Path $root 'config'
-        $start.Environment['XDG_DATA_HOME'] = $root
-        $start.Environment['XDG_CACHE_HOME'] = $root
-        $start.Environment['NO_COLOR'] = '1'
+        $environment = @{ HOME = $root; TMPDIR = Join-Path $root 'tmp'; XDG_CONFIG_HOME = Join-Path $root 'config'; XDG_DATA_HOME = $root; XDG_CACHE_HOME = $root }
         $log = Start-SystemLog (Join-Path $root 'syslog')
         try {
-            $process = [System.Diagnostics.Process]::Start($start)
+            $process = Start-FreshPwsh '-File', $file -Redirect -Environment $environment -WorkingDirectory (Join-Path $root 'work')
             $out, $err = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
             $seen = [System.Text.StringBuilder]::new()
             while (-not $process.WaitForExit(50)) {
@@ -99,7 +97,40 @@ BeforeAll {
         }
     }
 
+    # What the HTTP stack tells whoever listens: its event source, and activities with their tags.
+    $ear = @'
+Add-Type -TypeDefinition '
+using System.Diagnostics;
+using System.Diagnostics.Tracing;
+using System.IO;
+using System.Linq;
+public sealed class Ear : EventListener
+{
+    private static readonly TextWriter To = TextWriter.Synchronized(new StreamWriter(Path.Combine(System.Environment.GetEnvironmentVariable("HOME"), "events.txt")) { AutoFlush = true });
+
+    public Ear()
+    {
+        ActivitySource.AddActivityListener(new ActivityListener {
+            ShouldListenTo = source => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = one => To.WriteLine("activity " + one.Source.Name + " " + one.DisplayName + " " + string.Join(" ", one.TagObjects.Concat(one.Baggage.Select(b => new System.Collections.Generic.KeyValuePair<string, object>(b.Key, b.Value))))) });
+    }
+
+    protected override void OnEventSourceCreated(EventSource source)
+    {
+        if (source.Name.StartsWith("System.Net.") || source.Name.StartsWith("Azure-Core")) EnableEvents(source, EventLevel.Verbose, EventKeywords.All);
+    }
+
+    protected override void OnEventWritten(EventWrittenEventArgs one)
+    {
+        To.WriteLine(one.EventSource.Name + " " + one.EventName + " " + (one.Payload == null ? "" : string.Join(" ", one.Payload)));
+    }
+}'
+$ear = [Ear]::new()
+'@
+
     $preamble = @"
+$ear
 `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
 Import-Module '$(Get-TapModulePath)'
 (Get-Module TapModule).LogPipelineExecutionDetails = `$true
@@ -155,6 +186,7 @@ Stop-Transcript
 
         # The net has no hole: the job ran, and what writes things down wrote.
         @(Import-TapPass (Join-Path $root 'work/passes.cms') -Certificate $alice).Count | Should -Be 60
+        Get-Content -Raw (Join-Path $root 'events.txt') | Should -Match '(?s)activity System\.Net\.Http.*System\.Net\.Http RequestStart|System\.Net\.Http RequestStart.*activity System\.Net\.Http'
         foreach ($name in 'transcripts/own.txt', 'work/streams.txt', 'binding.txt', 'stdout') {
             Get-Content -Raw (Join-Path $root $name) | Should -Match 'user00000\d\d@contoso'
         }

@@ -40,7 +40,10 @@ $Script
 
 Describe 'Importing the module' {
     It 'loads TapModule.dll and no dependency, not even when its commands are looked at' {
-        $child = Invoke-WithModule {
+        # PowerShell notes in its cache which methods a start needed, and .NET compiles them ahead at the next one, with all that they name. In a
+        # cache of its own this start has nothing to go by.
+        $cache = @{ XDG_CACHE_HOME = "$TestDrive/cache"; LOCALAPPDATA = "$TestDrive/cache" }
+        $child = Invoke-WithModule -Environment $cache {
             $null = Get-Command -Module TapModule | ForEach-Object { $_.Parameters; Get-Command $_.Name -Syntax }
             ConvertTo-Json @(Get-OurAssembly)
         }
@@ -107,6 +110,19 @@ Describe 'Isolation in PowerShell 7' {
         ($child.Json | Where-Object Name -eq 'TapModule').Context | Should -Be 'Default'
     }
 
+    It 'sends through the Microsoft.Graph.Core of its own, which the import alone does not load' {
+        $child = Invoke-WithModule {
+            function Get-GraphCore { @(foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) { if ($context.Assemblies.Where{ $_.GetName().Name -eq 'Microsoft.Graph.Core' }) { $context.Name } }) }
+            $result = @{ Before = @(Get-GraphCore) }
+            Connect-TapGraph -Sandbox
+            $null = New-TapPass adele@contoso.example -ErrorAction SilentlyContinue
+            $result.After = @(Get-GraphCore)
+            ConvertTo-Json $result
+        }
+        $child.Json.Before | Should -BeNullOrEmpty
+        $child.Json.After | Should -Be 'TapModule'
+    }
+
     It 'takes its own Azure.Core although a newer one was loaded before' {
         if ($PSVersionTable.PSVersion -lt '7.5') { Set-ItResult -Skipped -Because '.NET before 9 cannot write an assembly' }
         $child = Invoke-WithModule {
@@ -156,6 +172,48 @@ Describe 'Isolation in PowerShell 7' {
         $child.ExitCode | Should -Be 0
         $child.Out | Should -Match "error: .*$([regex]::Escape($_))"
         $child.Out | Should -Match 'still here'
+    }
+}
+
+Describe 'Two copies in one process' {
+    It 'work, if they are of one version, and the second says whose assembly it uses' {
+        $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = "$(Copy-Module)/TapModule.psd1" } {
+            Use-TapModule
+            Import-Module $env:TAPTEST_SECOND
+            Use-TapModule
+            Remove-Module TapModule
+            Import-Module $env:TAPTEST_SECOND
+            Use-TapModule
+        }
+        $child.Err | Should -BeNullOrEmpty
+        $lines = @($child.Out.Trim() -split '\r?\n' | Where-Object { $_ })
+        @($lines | Where-Object { $_ -eq 'enabled' }).Count | Should -Be 3
+        "$lines" | Should -Match "This copy of TapModule uses the one that is loaded in this process already, from '$([regex]::Escape($moduleFolder))"
+    }
+
+    It 'of two versions say plainly that a new process is needed (<_>)' -ForEach 'side by side', 'one after the other' {
+        $copy = Copy-Module
+        $manifest = Get-Content -Raw "$copy/TapModule.psd1"
+        Set-Content "$copy/TapModule.psd1" ($manifest -replace "(ModuleVersion\s*=\s*)'[^']+'", "`$1'99.1.2'")
+        # The number in the assembly itself: a row of the metadata has four 16-bit numbers behind the id of its hash algorithm.
+        $file = "$copy/bin/net8.0/TapModule.dll"
+        $bytes = [System.IO.File]::ReadAllBytes($file)
+        $image = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.MemoryStream]::new($bytes))
+        $metadata = [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($image)
+        $row = $image.PEHeaders.MetadataStartOffset + [System.Reflection.Metadata.Ecma335.MetadataReaderExtensions]::GetTableMetadataOffset($metadata, [System.Reflection.Metadata.Ecma335.TableIndex]::Assembly)
+        $bytes[$row + 4], $bytes[$row + 6], $bytes[$row + 8] = 99, 1, 2
+        [System.IO.File]::WriteAllBytes($file, $bytes)
+
+        $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = "$copy/TapModule.psd1"; TAPTEST_REMOVE = if ($_ -eq 'side by side') { '' } else { '1' } } {
+            if ($env:TAPTEST_REMOVE) { Remove-Module TapModule }
+            try { Import-Module $env:TAPTEST_SECOND } catch { "$_" }
+            if ($env:TAPTEST_REMOVE) { Import-Module $env:TAPMODULE_UNDER_TEST }
+            Use-TapModule
+        }
+        $child.Err | Should -BeNullOrEmpty
+        $lines = @($child.Out.Trim() -split '\r?\n' | Where-Object { $_ })
+        $lines[0] | Should -Match "is loaded in this process already, from '.*', and a process can hold only one version\. Start a new PowerShell to use version 99\.1\.2\."
+        $lines[-1] | Should -Be 'enabled'
     }
 }
 

@@ -2,7 +2,7 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TapTest.psm1"
-    Import-Module "$PSScriptRoot/HandOverTest.psm1"
+    Import-Module "$PSScriptRoot/HandoverTest.psm1"
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $null = New-TestCertificate onboarding -Folder (New-Item -ItemType Directory (Join-Path $TestDrive keys))
     $keys = Join-Path $TestDrive keys

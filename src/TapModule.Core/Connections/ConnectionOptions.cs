@@ -1,4 +1,6 @@
 using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Permissions;
 
 namespace TapModule.Core.Connections;
 

@@ -1,7 +1,9 @@
-using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Credentials;
+using TapModule.Core.SignIn.Permissions;
+using TapModule.Core.SignIn.Tokens;
 
 namespace TapModule.Core.Connections;
 
@@ -16,6 +18,8 @@ public sealed class GraphConnection : IDisposable
 
     private readonly HttpClient _http;
     private readonly TokenKeeper _tokens;
+    private readonly object _gate = new();
+    private readonly List<Action<TapError>> _runs = [];
 
     private GraphConnection(ConnectionOptions options, Uri endpoint, HttpClient http, TokenKeeper tokens, GraphClient client)
     {
@@ -25,6 +29,7 @@ public sealed class GraphConnection : IDisposable
         _http = http;
         _tokens = tokens;
         Client = client;
+        Lanes = new Lanes(options.Time);
         Notices = PermissionCheck.Notices(Grants, Cloud);
     }
 
@@ -54,14 +59,10 @@ public sealed class GraphConnection : IDisposable
     internal RetryRule Retries { get; set; } = new();
 
     /// <summary>For requests that are made once per command.</summary>
-    internal GraphCaller Caller => new(Client, Retries);
+    internal GraphRequester Requester => new(Client, Retries);
 
-    /// <summary>Creating and removing passes draw on one allowance, reading on another, the directory on a third.</summary>
-    internal Pace WritePace { get; } = new();
-
-    internal Pace ReadPace { get; } = new();
-
-    internal Pace DirectoryPace { get; } = new();
+    /// <summary>What its runs share: one rate limiter for each limit of the service.</summary>
+    internal Lanes Lanes { get; }
 
     /// <summary>Signs in and makes the connection.</summary>
     /// <param name="options">What it is to be made of.</param>
@@ -69,7 +70,7 @@ public sealed class GraphConnection : IDisposable
     /// <exception cref="TapServiceException">
     /// <see cref="TapReason.AuthenticationFailed"/>: sign-in refused, or the token is for another service. <see cref="TapReason.ServiceUnavailable"/>: the
     /// authority cannot be reached, or its certificate is not trusted. <see cref="TapReason.CloudNotSupported"/>: the cloud has no passes.
-    /// <see cref="TapReason.InvalidRow"/>: the endpoint would put the token at risk.
+    /// <see cref="TapReason.UnsafeEndpoint"/>: the endpoint would put the token at risk.
     /// </exception>
     public static async Task<GraphConnection> OpenAsync(ConnectionOptions options, CancellationToken cancellationToken = default)
     {
@@ -91,9 +92,8 @@ public sealed class GraphConnection : IDisposable
             throw;
         }
 
-        var http = GraphPipeline.CreateHttpClient(options.Handler);
-        var pipeline = GraphPipeline.Build(endpoint, options.UserAgent, tokens, http, options.NetworkTimeout);
-        var client = new GraphClient(pipeline, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(options.Time), options.Time);
+        var http = GraphPipeline.Create(endpoint, options.UserAgent, tokens, options.NetworkTimeout, options.Time, options.Handler);
+        var client = new GraphClient(http, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(options.Time), options.Time);
         return new GraphConnection(options, endpoint, http, tokens, client);
     }
 
@@ -110,10 +110,50 @@ public sealed class GraphConnection : IDisposable
     /// <param name="command">A key of <see cref="CommandPermissions.All"/>.</param>
     public TapError? Refusal(string command) => PermissionCheck.Refusal(command, Grants, Cloud);
 
-    /// <summary>Closes the sockets. Requests that are under way fail.</summary>
+    /// <summary>
+    /// Ends the runs that use it, in order, and takes in no more. The sockets are closed when the last of them has left.
+    /// </summary>
     public void Dispose()
     {
-        IsClosed = true;
+        Action<TapError>[] runs;
+        lock (_gate)
+        {
+            if (IsClosed) return;
+            IsClosed = true;
+            runs = [.. _runs];
+            if (runs.Length == 0) Close();
+        }
+
+        foreach (var end in runs) end(Closed);
+    }
+
+    /// <summary>Lets a run in.</summary>
+    /// <param name="end">Ends the run in order. Called, on any thread, when the connection is closed.</param>
+    /// <returns>To be disposed of when the run has left.</returns>
+    /// <exception cref="TapServiceException"><see cref="TapReason.NotConnected"/>: it is closed.</exception>
+    internal IDisposable Enter(Action<TapError> end)
+    {
+        lock (_gate)
+        {
+            if (IsClosed) throw new TapServiceException(Closed);
+            _runs.Add(end);
+        }
+
+        return new Leaving(this, end);
+    }
+
+    private static TapError Closed => ErrorTable.Describe(TapReason.NotConnected, "The connection was closed.");
+
+    private void Leave(Action<TapError> end)
+    {
+        lock (_gate)
+        {
+            if (_runs.Remove(end) && IsClosed && _runs.Count == 0) Close();
+        }
+    }
+
+    private void Close()
+    {
         _tokens.Dispose();
         _http.Dispose();
     }
@@ -151,4 +191,9 @@ public sealed class GraphConnection : IDisposable
 
     private static bool IsSameAddress(string audience, Uri graph) =>
         string.Equals(audience.TrimEnd('/'), graph.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase);
+
+    private sealed class Leaving(GraphConnection connection, Action<TapError> end) : IDisposable
+    {
+        public void Dispose() => connection.Leave(end);
+    }
 }

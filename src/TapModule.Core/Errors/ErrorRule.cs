@@ -1,5 +1,3 @@
-using TapModule.Core.Graph;
-
 namespace TapModule.Core.Errors;
 
 /// <summary>One row of <see cref="ErrorTable"/>.</summary>
@@ -10,10 +8,10 @@ namespace TapModule.Core.Errors;
 internal sealed record ErrorRule(TapReason Reason, string Category, string Meaning, string Advice)
 {
     /// <summary>The answers of the service that mean this, any of them; none where only the module itself can tell.</summary>
-    public IReadOnlyList<ReplyPattern> Patterns { get; init; } = [];
+    public IReadOnlyList<RefusalPattern> Patterns { get; init; } = [];
 
     /// <summary>How it is found out, where an answer alone does not tell. For the docs.</summary>
     public string? FoundBy { get; init; }
 
-    public bool Matches(GraphReply reply) => Patterns.Any(pattern => pattern.Matches(reply));
+    public bool Matches(Refusal refusal) => Patterns.Any(pattern => pattern.Matches(refusal));
 }

@@ -1,5 +1,3 @@
-using TapModule.Core.Graph;
-
 namespace TapModule.Core.Errors;
 
 /// <summary>
@@ -81,10 +79,16 @@ internal static class ErrorTable
             Patterns = [new() { Statuses = [403] }],
             FoundBy = "the token does not grant what the request needs, or cannot be read",
         },
-        new(TapReason.ServiceUnavailable, "ResourceUnavailable", "the service could not be reached or was not well",
+        new(TapReason.ServiceUnavailable, "ResourceUnavailable", "the service was unavailable",
             "Nothing was changed for this row; run it again.")
         {
-            Patterns = [new() { Meanings = [ReplyMeaning.NotDone, ReplyMeaning.Unclear] }],
+            Patterns = [new() { Meanings = [ReplyMeaning.NotDone] }],
+        },
+        new(TapReason.OutcomeUnknown, "InvalidResult", "it is not known whether the service did it",
+            "The user may hold a pass that nobody has. Run the row again: a new pass replaces it. Or revoke with Remove-TapPass.")
+        {
+            Patterns = [new() { Meanings = [ReplyMeaning.Unclear] }],
+            FoundBy = "the request was repeated where that is safe, and looking did not settle it",
         },
 
         // Known by the module itself, not by an answer.
@@ -98,11 +102,6 @@ internal static class ErrorTable
         {
             FoundBy = "the answer of NotInPolicyScope, and the policy, read once in a run, is off",
         },
-        new(TapReason.OutcomeUnknown, "InvalidResult", "it is not known whether the service did it",
-            "The user may hold a pass that nobody has. Run the row again: a new pass replaces it. Or revoke with Remove-TapPass.")
-        {
-            FoundBy = "no create of the row got a readable answer, and looking at the user did not settle it",
-        },
         new(TapReason.NotConnected, "ConnectionError", "there is no connection",
             "Run Connect-TapGraph first (Connect-TapGraph -Sandbox to try things out), or give -Connection.")
         {
@@ -110,6 +109,16 @@ internal static class ErrorTable
         },
         new(TapReason.InvalidRow, "InvalidData", "a value of the row cannot be used",
             "Correct the value and run the row again; nothing was sent for it.")
+        {
+            FoundBy = "before anything is sent",
+        },
+        new(TapReason.InvalidArgument, "InvalidArgument", "a parameter cannot be used, or not with the others",
+            "Correct the command line; nothing was sent.")
+        {
+            FoundBy = "before anything is sent",
+        },
+        new(TapReason.UnsafeEndpoint, "SecurityError", "the address is not safe for a token",
+            "Give an https address, or an http address on this machine. Leave it out to use the cloud's own.")
         {
             FoundBy = "before anything is sent",
         },
@@ -139,7 +148,7 @@ internal static class ErrorTable
             FoundBy = "opening, writing or reading the file",
         },
         new(TapReason.RecipientUnusable, "InvalidArgument", "nothing can be encrypted for this certificate",
-            "Give a certificate for document encryption that is valid now: a .cer file, the thumbprint of one in a store, or the object. To make one: New-SelfSignedCertificate -Type DocumentEncryptionCert, or see docs/hand-over.md.")
+            "Give a certificate for document encryption that is valid now: a .cer file, the thumbprint of one in a store, or the object. To make one: New-SelfSignedCertificate -Type DocumentEncryptionCert, or see docs/handover.md.")
         {
             FoundBy = "before anything is written",
         },
@@ -149,7 +158,7 @@ internal static class ErrorTable
             FoundBy = "reading the file",
         },
         new(TapReason.TemplateUnusable, "InvalidData", "the template or the texts cannot be used",
-            "Correct the file; docs/hand-over.md lists what may stand in it.")
+            "Correct the file; docs/handover.md lists what may stand in it.")
         {
             FoundBy = "before anything is written",
         },
@@ -195,26 +204,26 @@ internal static class ErrorTable
     };
 
     /// <summary>A failure that the service told.</summary>
-    /// <param name="reply">The answer; not a success.</param>
+    /// <param name="refusal">The answer; not a success.</param>
     /// <param name="what">What was attempted, as the start of a sentence: "Issuing a pass for 'x'".</param>
     /// <param name="user">The user concerned.</param>
     /// <param name="row">The row's number.</param>
-    public static TapError FromReply(GraphReply reply, string what, string? user = null, int? row = null)
+    public static TapError FromRefusal(Refusal refusal, string what, string? user = null, int? row = null)
     {
-        var rule = Rules.FirstOrDefault(r => r.Matches(reply)) ?? Rule(TapReason.GraphError);
+        var rule = Rules.FirstOrDefault(r => r.Matches(refusal)) ?? Rule(TapReason.GraphError);
         return new TapError
         {
             Reason = rule.Reason,
-            Message = $"{what} failed: {rule.Meaning} ({Told(reply)}).",
+            Message = $"{what} failed: {rule.Meaning} ({Told(refusal)}).",
             Advice = rule.Advice,
             User = user,
             RowNumber = row,
-            Status = reply.Status == 0 ? null : reply.Status,
-            GraphCode = reply.Error?.Code,
-            GraphMessage = reply.Error?.Message,
-            RequestId = reply.RequestId,
-            ClientRequestId = reply.ClientRequestId,
-            Cause = reply.Cause,
+            Status = refusal.Status == 0 ? null : refusal.Status,
+            GraphCode = refusal.Code,
+            GraphMessage = refusal.Message,
+            RequestId = refusal.RequestId,
+            ClientRequestId = refusal.ClientRequestId,
+            Cause = refusal.Cause,
         };
     }
 
@@ -227,10 +236,10 @@ internal static class ErrorTable
     };
 
     /// <summary>The service's own words, which are never left out.</summary>
-    private static string Told(GraphReply reply)
+    private static string Told(Refusal refusal)
     {
-        if (reply.Status == 0) return "no answer" + (reply.Cause is { } cause ? $": {FirstLine(cause.Message).TrimEnd('.')}" : "");
-        return $"HTTP {reply.Status}" + (reply.Error is { } error ? $", {error.Code}: {error.Message.TrimEnd('.')}" : "");
+        if (refusal.Status == 0) return "no answer" + (refusal.Cause is { } cause ? $": {FirstLine(cause.Message).TrimEnd('.')}" : "");
+        return $"HTTP {refusal.Status}" + (refusal.Code is { } code ? $", {code}: {refusal.Message?.TrimEnd('.')}" : "");
     }
 
     private static string FirstLine(string text)

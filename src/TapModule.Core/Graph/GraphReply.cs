@@ -1,25 +1,11 @@
 using System.Text.Json;
+using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Graph;
 
-/// <summary>What is known after one try of one request.</summary>
-internal enum ReplyMeaning
-{
-    /// <summary>A definite answer, good or bad.</summary>
-    Answer,
-
-    /// <summary>Refused because of a limit (429, 509): nothing was done.</summary>
-    Throttled,
-
-    /// <summary>Refused because the service is unwell (503), or it was never reached: nothing was done.</summary>
-    NotDone,
-
-    /// <summary>Connection lost after sending, time-out, 408/500/502/504, or an answer that cannot be read: it may have been done.</summary>
-    Unclear,
-}
-
 /// <summary>The answer to one request, whether it travelled alone or in a batch.</summary>
-internal sealed class GraphReply
+internal sealed record GraphReply
 {
     public required ReplyMeaning Meaning { get; init; }
 
@@ -52,18 +38,46 @@ internal sealed class GraphReply
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>Numbers that are not HTTP's say nothing about what was done.</summary>
     public static ReplyMeaning MeaningOf(int status) => status switch
     {
         429 or 509 => ReplyMeaning.Throttled,
         503 => ReplyMeaning.NotDone,
-        408 or >= 500 => ReplyMeaning.Unclear,
+        408 or >= 500 or < 200 => ReplyMeaning.Unclear,
         _ => ReplyMeaning.Answer,
     };
 
-    public static GraphReply Lost(Exception? cause, string? clientRequestId, bool wasSent = true) => new()
+    /// <param name="cause">Why there is no answer. Its text is another library's: what may be secret is taken out.</param>
+    /// <param name="clientRequestId">Our id for the request.</param>
+    /// <param name="wasSent">False only if the request certainly did not reach the service.</param>
+    public static GraphReply Lost(Exception cause, string? clientRequestId, bool wasSent = true) => new()
     {
         Meaning = wasSent ? ReplyMeaning.Unclear : ReplyMeaning.NotDone,
-        Cause = cause,
+        Cause = ForeignText.Strip(cause),
         ClientRequestId = clientRequestId,
     };
+
+    /// <summary>What this reply, a success, is to a caller who finds that it is not what was asked for. For requests that only read.</summary>
+    public GraphReply Unreadable() => Lost(new JsonException("What came is not what was asked for."), ClientRequestId, wasSent: false);
+
+    /// <summary>The same reply as the answer to this request: where nothing could be changed, nothing is open.</summary>
+    public GraphReply To(GraphRequest request) =>
+        Meaning == ReplyMeaning.Unclear && request.ChangesNothing ? this with { Meaning = ReplyMeaning.NotDone } : this;
+
+    /// <summary>The same reply with its body, and what a refusal's body tells.</summary>
+    public GraphReply With(JsonElement body)
+    {
+        var error = Status >= 400 ? GraphErrorBody.Read(body) : null;
+        return this with { Body = body, Error = error, RequestId = RequestId ?? error?.RequestId };
+    }
+
+    /// <summary>Nothing of the body: it may hold a pass.</summary>
+    public override string ToString() => $"HTTP {Status}";
+
+    /// <summary>The failure that this reply tells.</summary>
+    /// <param name="what">What was attempted, as the start of a sentence: "Issuing a pass for 'x'".</param>
+    /// <param name="user">The user concerned.</param>
+    /// <param name="row">The row's number.</param>
+    public TapError ToError(string what, string? user = null, int? row = null) => ErrorTable.FromRefusal(
+        new Refusal(Status, Error?.Code, Error?.Message, Meaning, Claims is not null, RequestId, ClientRequestId, Cause), what, user, row);
 }

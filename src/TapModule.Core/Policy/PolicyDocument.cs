@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TapModule.Core.Graph;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Policy;
 

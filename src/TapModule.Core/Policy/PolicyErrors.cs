@@ -11,14 +11,14 @@ internal static class PolicyErrors
 {
     public static TapServiceException FromReply(GraphReply reply, string what, string permission, string role)
     {
-        var error = ErrorTable.FromReply(reply, what);
+        var error = reply.ToError(what);
         return new TapServiceException(error.Reason switch
         {
             TapReason.MissingPermission => error with
             {
                 Advice = $"The token needs the Graph permission {permission} with admin consent, and a signed-in person the role {role} as well. Get-TapContext shows what the token has.",
             },
-            TapReason.ServiceUnavailable or TapReason.Throttled => error with { Advice = "Run the same line again later; Get-TapPolicy shows where the policy stands." },
+            TapReason.ServiceUnavailable or TapReason.Throttled or TapReason.OutcomeUnknown => error with { Advice = "Run the same line again later; Get-TapPolicy shows where the policy stands." },
             TapReason.LifetimeOutOfRange or TapReason.MultiUseNotAllowed or TapReason.StartInPast or TapReason.NotInPolicyScope or TapReason.PassExists or TapReason.UserNotFound =>
                 ErrorTable.As(error, reply.Status == 400 ? TapReason.InvalidPolicy : TapReason.GraphError),
             _ => error,

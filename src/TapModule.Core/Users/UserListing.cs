@@ -3,6 +3,7 @@ using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Users;
 
@@ -11,7 +12,7 @@ namespace TapModule.Core.Users;
 /// <param name="Next">The request for the next page; null after the last.</param>
 internal sealed record UserPage(IReadOnlyList<UserRecord> Users, GraphRequest? Next);
 
-/// <summary>Lists users page by page: all, by a filter, or the members of a group, nested groups included.</summary>
+/// <summary>Makes one list of users, page by page: all, by a filter, or the members of a group, nested groups included.</summary>
 internal sealed class UserListing(GraphConnection connection)
 {
     /// <summary>Graph's largest page.</summary>
@@ -20,7 +21,8 @@ internal sealed class UserListing(GraphConnection connection)
     private const string UsersAdvice = "The token needs the Graph permission User.Read.All (User.ReadBasic.All shows less). Get-TapContext shows what it has.";
     private const string GroupsAdvice = "The token needs the Graph permissions GroupMember.Read.All and User.Read.All. Get-TapContext shows what it has.";
 
-    private readonly GraphCaller _caller = connection.Caller;
+    private readonly GraphRequester _requester = connection.Requester;
+    private readonly PageTrail _trail = new(connection.Client);
 
     public static GraphRequest All(int? most) => new(GraphVerb.Get, $"/users?$select={UserRecord.ListProperties}&$top={PageOf(most)}");
 
@@ -30,17 +32,18 @@ internal sealed class UserListing(GraphConnection connection)
 
     /// <summary>The cast to users needs the count and the header.</summary>
     public static GraphRequest MembersOf(string groupId, int? most) =>
-        new(GraphVerb.Get, $"/groups/{Uri.EscapeDataString(groupId)}/transitiveMembers/microsoft.graph.user?$count=true&$select={UserRecord.ListProperties}&$top={PageOf(most)}") { IsEventual = true };
+        new(GraphVerb.Get, $"{GraphPath.GroupUsers(groupId)}?$count=true&$select={UserRecord.ListProperties}&$top={PageOf(most)}") { IsEventual = true };
 
-    /// <exception cref="TapServiceException">The page could not be read, or the next one lies at another address.</exception>
+    /// <exception cref="TapServiceException">The page could not be read, or the next link leads elsewhere or back.</exception>
     public async Task<UserPage> ReadAsync(GraphRequest request, ITapLog log, CancellationToken cancellationToken)
     {
-        var reply = await _caller.SendAsync(request, log, cancellationToken).ConfigureAwait(false);
+        var reply = await _requester.SendAsync(request, log, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccess) throw Failed(request, reply);
-        if (reply.Body.ValueKind != JsonValueKind.Object || !reply.Body.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array)
-            throw Failed(request, GraphReply.Lost(null, reply.ClientRequestId));
-        var next = reply.Body.Text("@odata.nextLink") is { } link ? request with { Path = connection.Client.PathOf(link) } : null;
-        return new UserPage([.. items.EnumerateArray().Select(UserRecord.Read).OfType<UserRecord>()], next);
+        if (reply.Body.List("value") is not { } items) throw Failed(request, reply.Unreadable());
+        var users = items.Select(UserRecord.Read).ToList();
+        // A user without an id that can be read would be left out of everything that is made of this list.
+        if (users.Contains(null)) throw Failed(request, reply.Unreadable());
+        return new UserPage([.. users.OfType<UserRecord>()], _trail.Next(request, reply.Body.Text("@odata.nextLink")));
     }
 
     /// <summary>The id of the one group of this name.</summary>
@@ -50,8 +53,8 @@ internal sealed class UserListing(GraphConnection connection)
         if (Guid.TryParse(name, out _)) return name;
         var ids = new List<string>();
         var filter = Uri.EscapeDataString($"displayName eq '{name.Replace("'", "''")}'");
-        var reply = await _caller.ReadPagesAsync(new GraphRequest(GraphVerb.Get, $"/groups?$filter={filter}&$select=id"), Take, log, cancellationToken).ConfigureAwait(false);
-        if (!reply.IsSuccess) throw new TapServiceException(Advised(ErrorTable.FromReply(reply, $"Looking up the group '{name}'"), GroupsAdvice));
+        var reply = await _requester.ReadPagesAsync(new GraphRequest(GraphVerb.Get, $"/groups?$filter={filter}&$select=id"), Take, log, cancellationToken).ConfigureAwait(false);
+        if (!reply.IsSuccess) throw new TapServiceException(Advised(reply.ToError($"Looking up the group '{name}'"), GroupsAdvice));
         return ids.Count switch
         {
             1 => ids[0],
@@ -74,7 +77,7 @@ internal sealed class UserListing(GraphConnection connection)
     private static TapServiceException Failed(GraphRequest request, GraphReply reply)
     {
         var isGroup = request.Path.StartsWith("/groups/", StringComparison.Ordinal);
-        var error = ErrorTable.FromReply(reply, isGroup ? "Reading the members of the group" : "Reading users");
+        var error = reply.ToError(isGroup ? "Reading the members of the group" : "Reading users");
         return new TapServiceException(error.Reason == TapReason.UserNotFound ? ErrorTable.As(error, TapReason.GroupNotFound) : Advised(error, isGroup ? GroupsAdvice : UsersAdvice));
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using TapModule.Sandbox.Faults;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Batch;
 
 /// <summary>Reads the body of a batch. Anything malformed refuses the batch as a whole.</summary>
 internal static class BatchReader
@@ -101,4 +103,16 @@ internal static class BatchReader
         request.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text
             : throw GraphErrorException.BadRequest($"Invalid batch payload format. Every request needs a {name}.");
+}
+
+/// <summary>An item of a batch, the items it waits for, and the fault that was written for it.</summary>
+internal sealed class BatchItem(GraphCall call, string[] dependsOn)
+{
+    public GraphCall Call { get; } = call;
+
+    public string Id => Call.ItemId!;
+
+    public string[] DependsOn { get; } = dependsOn;
+
+    public ScriptedFault? Scripted { get; set; }
 }

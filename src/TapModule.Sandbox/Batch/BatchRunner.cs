@@ -1,4 +1,10 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Faults;
+using TapModule.Sandbox.Recording;
+using TapModule.Sandbox.Routes;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Batch;
 
 /// <summary>Runs a batch: side by side as to latency, and in order where items depend on one another.</summary>
 internal sealed class BatchRunner(SandboxTenant tenant, SandboxFaults faults, SandboxRecord record, ItemPipeline pipeline)

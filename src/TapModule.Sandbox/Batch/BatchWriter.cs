@@ -1,4 +1,6 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Batch;
 
 /// <summary>Writes the answer to a batch.</summary>
 internal static class BatchWriter

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Faults;
 
 /// <summary>Holds matching requests until it is told to let them go, so that a test can look at them while they wait.</summary>
 public sealed class SandboxGate

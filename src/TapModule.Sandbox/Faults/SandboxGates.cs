@@ -1,6 +1,8 @@
 using System.Globalization;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Faults;
 
 /// <summary>The gates of a simulated service.</summary>
 public sealed class SandboxGates

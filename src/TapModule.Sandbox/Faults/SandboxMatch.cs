@@ -1,4 +1,7 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Faults;
 
 /// <summary>
 /// Which requests something is meant for. What is not given matches everything. A batch is looked at as a whole, as a POST to <c>$batch</c>

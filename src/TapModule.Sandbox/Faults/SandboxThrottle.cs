@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Faults;
 
 /// <summary>
 /// A limit: a token bucket, a fixed window, or both at once. Without a rate and a window there is none.
@@ -105,3 +105,28 @@ public sealed class SandboxThrottle
     private static DateTimeOffset WholeSecond(DateTimeOffset moment) =>
         moment.UtcTicks % TimeSpan.TicksPerSecond == 0 ? moment : moment.AddSeconds(1);
 }
+
+/// <summary>How a throttled answer says when to come back.</summary>
+public enum SandboxRetryAfter
+{
+    /// <summary>Whole seconds, rounded up, at least 1.</summary>
+    WholeSeconds,
+
+    /// <summary>Seconds with three decimals, as batch items have been seen to carry.</summary>
+    DecimalSeconds,
+
+    /// <summary>A date.</summary>
+    HttpDate,
+
+    /// <summary>The text in <see cref="SandboxThrottle.FixedRetryAfter"/>, whatever the limit says.</summary>
+    Fixed,
+
+    /// <summary>Not at all.</summary>
+    None,
+}
+
+/// <summary>What a limit said about one request.</summary>
+/// <param name="IsGranted">Whether it may go on.</param>
+/// <param name="RetryAfter">The header of a refusal, if it carries one.</param>
+/// <param name="Percentage">How much of the limit is used, where this is shown.</param>
+internal readonly record struct ThrottleVerdict(bool IsGranted, string? RetryAfter, string? Percentage);

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Faults;
 
 /// <summary>A fault that strikes the next matching requests, and then no more.</summary>
 public sealed class ScriptedFault : SandboxMatch
@@ -36,4 +36,42 @@ public sealed class ScriptedFault : SandboxMatch
         SandboxFaultAction.Garbage => ConnectionFault.Garbage,
         _ => ConnectionFault.None,
     };
+}
+
+/// <summary>What goes wrong in a scripted fault.</summary>
+public enum SandboxFaultAction
+{
+    /// <summary>The answer is <see cref="ScriptedFault.StatusCode"/>; for 429 and the like before any work.</summary>
+    Status,
+
+    /// <summary>The connection is closed without an answer. For a batch item this takes the whole batch.</summary>
+    Drop,
+
+    /// <summary>The answer ends in the middle and the connection is closed. For a batch item this takes the whole batch.</summary>
+    CutShort,
+
+    /// <summary>The answer is not JSON. For a batch item this takes the whole batch.</summary>
+    Garbage,
+
+    /// <summary>The work is done and the item is missing in the batch's answer. A plain request is dropped after the work.</summary>
+    Omit,
+
+    /// <summary>The answer takes <see cref="ScriptedFault.DelayInMilliseconds"/> longer.</summary>
+    Delay,
+
+    /// <summary>401 with a challenge that asks for <see cref="ScriptedFault.Claims"/>.</summary>
+    DemandClaims,
+
+    /// <summary>401 as for a token that has expired.</summary>
+    ExpireToken,
+}
+
+/// <summary>What happens to the connection under an HTTP request.</summary>
+internal enum ConnectionFault
+{
+    None,
+    DropBeforeWork,
+    DropAfterWork,
+    CutShort,
+    Garbage,
 }

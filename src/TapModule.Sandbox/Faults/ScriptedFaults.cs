@@ -1,4 +1,7 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Faults;
 
 /// <summary>The faults that wait for their requests, in the order in which they were added.</summary>
 internal sealed class ScriptedFaults(SandboxTenant tenant)

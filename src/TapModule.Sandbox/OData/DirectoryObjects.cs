@@ -1,6 +1,9 @@
 using System.Text.Json;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.OData;
 
 /// <summary>Writes lists of directory objects: users, groups and roles, mixed or of one kind.</summary>
 internal static class DirectoryObjects
@@ -52,6 +55,10 @@ internal static class DirectoryObjects
             case SandboxGroup group:
                 body.WriteString("@odata.type", "#" + EntityTypes.Group.Name);
                 EntityTypes.Group.WriteProperties(body, group, EntityTypes.Group.Selection(call, isMixed: true));
+                break;
+            case SandboxAdministrativeUnit unit:
+                body.WriteString("@odata.type", "#" + EntityTypes.AdministrativeUnit.Name);
+                EntityTypes.AdministrativeUnit.WriteProperties(body, unit, EntityTypes.AdministrativeUnit.Selection(call, isMixed: true));
                 break;
             case DirectoryRole role:
                 body.WriteString("@odata.type", "#" + EntityTypes.Role.Name);

@@ -1,8 +1,10 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.OData;
 
 /// <summary>$top, $count and the opaque links to further pages.</summary>
 internal static class Paging

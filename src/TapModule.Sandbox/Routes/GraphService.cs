@@ -1,4 +1,7 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>What a route works with.</summary>
 internal sealed record GraphService(SandboxTenant Tenant, SandboxBehavior Behavior)

@@ -1,4 +1,9 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.OData;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>Groups and their members.</summary>
 internal sealed class GroupRoutes(GraphService service)
@@ -17,7 +22,8 @@ internal sealed class GroupRoutes(GraphService service)
     private SandboxResponse List(GraphCall call)
     {
         var selection = EntityTypes.Group.Selection(call);
-        SandboxGroup[] matching = [.. service.Tenant.Groups.Where(ODataFilter.Of(call, EntityTypes.Group))];
+        SandboxGroup[] matching =
+            [.. service.Tenant.Groups.Where(ODataFilter.Of(call, EntityTypes.Group)).Where(ODataSearch.Of(call, EntityTypes.Group))];
         var (page, next) = Paging.Cut(matching, Paging.StartOf(call), Paging.SizeOf(call, service.Behavior));
         return DirectoryObjects.List(call, "groups", page, next, Paging.IsCounted(call) ? matching.Length : null, (body, group) =>
         {

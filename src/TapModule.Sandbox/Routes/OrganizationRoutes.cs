@@ -1,4 +1,8 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.OData;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>The tenant itself.</summary>
 internal sealed class OrganizationRoutes(GraphService service)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>The body of a create, and the rules that the service judges it by.</summary>
 internal sealed class PassRequest

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>Reads the body of a policy update and judges the outcome.</summary>
 internal static class PolicyPatch

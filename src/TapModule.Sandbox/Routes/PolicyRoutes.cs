@@ -1,6 +1,9 @@
 using System.Text.Json;
+using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>The Temporary Access Pass policy: get, update, reset.</summary>
 internal sealed class PolicyRoutes(GraphService service)

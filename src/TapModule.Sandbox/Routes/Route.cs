@@ -1,4 +1,7 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Tokens;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Routes;
 
 /// <summary>A path that the service knows, and what answers it.</summary>
 internal sealed class Route(string method, string pattern, Need need, Func<GraphCall, SandboxResponse> answer)

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>Groups and who is in them, nested ones included. Guarded by the tenant's lock.</summary>
 internal sealed class GroupGraph

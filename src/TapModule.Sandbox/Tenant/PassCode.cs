@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>Makes codes. The symbols are there on purpose: a code may begin like a spreadsheet formula.</summary>
 internal static class PassCode

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>The two answers that Graph computes each time it shows a pass.</summary>
 internal readonly record struct PassUsability(bool IsUsable, string Reason)

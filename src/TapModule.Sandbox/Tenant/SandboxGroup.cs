@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>A group of the simulated tenant. It never changes: put a changed copy back with <see cref="SandboxTenant.SetGroup"/>.</summary>
 public sealed record SandboxGroup

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>A pass as the tenant holds it, with the code that the real service shows only once.</summary>
 public sealed class SandboxPass
@@ -9,7 +9,7 @@ public sealed class SandboxPass
     }
 
     /// <summary>The id of the method.</summary>
-    public Guid Id { get; } = Guid.NewGuid();
+    public Guid Id { get; internal init; } = Guid.NewGuid();
 
     /// <summary>The code itself.</summary>
     public string TemporaryAccessPass { get; }

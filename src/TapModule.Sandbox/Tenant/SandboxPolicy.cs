@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>
 /// The tenant's Temporary Access Pass policy. It never changes: set a changed copy on <see cref="SandboxTenant.Policy"/>.
@@ -31,4 +31,23 @@ public sealed record SandboxPolicy
 
     /// <summary>Whom it leaves out; this wins over the included ones.</summary>
     public IReadOnlyList<SandboxTarget> ExcludeTargets { get; init; } = [];
+}
+
+/// <summary>Whether an authentication method may be used, in Graph's words.</summary>
+public enum SandboxPolicyState
+{
+    /// <summary>The method is on for the policy's targets.</summary>
+    Enabled,
+
+    /// <summary>The method is off for everybody.</summary>
+    Disabled,
+}
+
+/// <summary>A group that the policy includes or excludes.</summary>
+/// <param name="Id">The group's object id, or <see cref="AllUsers"/> in the included ones.</param>
+/// <param name="IsRegistrationRequired">Kept and given back as it was written; only included targets have it on the wire.</param>
+public sealed record SandboxTarget(string Id, bool IsRegistrationRequired)
+{
+    /// <summary>The reserved id that stands for everybody.</summary>
+    public const string AllUsers = "all_users";
 }

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Tenant;
 
 /// <summary>A user of the simulated tenant. It never changes: put a changed copy back with <see cref="SandboxTenant.SetUser"/>.</summary>
 public sealed record SandboxUser
@@ -49,8 +49,23 @@ public sealed record SandboxUser
     /// <summary>The country as two letters, if known.</summary>
     public string? UsageLocation { get; init; }
 
-    /// <summary>The mail address, if any.</summary>
+    /// <summary>The mail address, if any. A user without one has no mailbox.</summary>
     public string? Mail { get; init; }
+
+    /// <summary>Further addresses, as a rule private ones outside of the tenant.</summary>
+    public IReadOnlyList<string> OtherMails { get; init; } = [];
+
+    /// <summary>The number in the organisation's own books, if any.</summary>
+    public string? EmployeeId { get; init; }
+
+    /// <summary>The job's title, if any.</summary>
+    public string? JobTitle { get; init; }
+
+    /// <summary>Where the desk stands, if known.</summary>
+    public string? OfficeLocation { get; init; }
+
+    /// <summary>The mobile phone's number, if known.</summary>
+    public string? MobilePhone { get; init; }
 
     /// <summary>The registered sign-in methods without the Temporary Access Pass, which the tenant adds when it lists them.</summary>
     public IReadOnlyList<SandboxAuthenticationMethod> AuthenticationMethods { get; init; } = PasswordOnly;
@@ -66,4 +81,22 @@ public sealed record SandboxUser
     /// <summary>Whether the account lives in another tenant, so that this tenant cannot give it a pass.</summary>
     public bool IsExternalGuest =>
         CreationType == "Invitation" || Identities.Any(identity => identity is { SignInType: "federated", Issuer: "ExternalAzureAD" });
+}
+
+/// <summary>One way in which a user is known, as Graph's <c>identities</c> lists it. It tells internal guests from external ones.</summary>
+/// <param name="SignInType"><c>userPrincipalName</c> for an account of this tenant, <c>federated</c> for one that lives elsewhere.</param>
+/// <param name="Issuer">The tenant's domain, or <c>ExternalAzureAD</c> for a guest from another Entra tenant.</param>
+/// <param name="IssuerAssignedId">The name at the issuer; null where Graph returns none.</param>
+public sealed record SandboxIdentity(string SignInType, string Issuer, string? IssuerAssignedId);
+
+/// <summary>A sign-in method that a user has registered, other than a Temporary Access Pass.</summary>
+/// <param name="Kind">
+/// Graph's type without its ending: <c>password</c>, <c>phone</c>, <c>email</c>, <c>fido2</c> (a passkey), <c>qrCodePin</c>, or any other, new ones too.
+/// </param>
+/// <param name="Id">The method's id.</param>
+/// <param name="CreatedDateTime">When it was registered; null for a service that does not tell.</param>
+public sealed record SandboxAuthenticationMethod(string Kind, string Id, DateTimeOffset? CreatedDateTime = null)
+{
+    /// <summary>The password that nearly every account has. Its id is the same for all users of all tenants.</summary>
+    public static SandboxAuthenticationMethod Password { get; } = new("password", "28c10230-6103-485e-b985-444c60001490");
 }

@@ -1,4 +1,6 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Tokens;
 
 /// <summary>
 /// Which permissions satisfy which need. Follows Microsoft's machine-readable grants, not the pages that contradict them.
@@ -12,6 +14,8 @@ internal static class Permissions
 
     private static readonly string[] ReadAllUsers =
         ["User.Read.All", "User.ReadBasic.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+
+    private static readonly string[] ReadManagers = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 
     private static readonly Dictionary<Need, string[]> Any = new()
     {
@@ -28,6 +32,12 @@ internal static class Permissions
             ["GroupMember.Read.All", "GroupMember.ReadBasic.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"],
         [Need.ReadRoles] =
             ["RoleManagement.Read.Directory", "RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory", "Directory.Read.All"],
+        [Need.ReadManagers] = ReadManagers,
+        [Need.ReadUnits] = ["AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        [Need.ReadConditionalAccess] = ["Policy.Read.ConditionalAccess", "Policy.Read.All", "Policy.ReadWrite.ConditionalAccess"],
+        [Need.ReadStrengths] =
+            ["Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod", "Policy.ReadWrite.ConditionalAccess"],
+        [Need.SendMail] = ["Mail.Send"],
         [Need.ReadOrganization] = ["User.Read", "Organization.Read.All", "Directory.Read.All", "User.Read.All"],
     };
 
@@ -51,4 +61,26 @@ internal static class Permissions
         bool Granted(string permission) => granted.Contains(permission, StringComparer.OrdinalIgnoreCase);
         return Any[need].Any(Granted) || (isSelf && Own.TryGetValue(need, out var own) && own.Any(Granted));
     }
+}
+
+/// <summary>What a route asks of its caller.</summary>
+internal enum Need
+{
+    Nothing,
+    ReadPasses,
+    CreatePass,
+    DeletePass,
+    ReadMethods,
+    ReadPolicy,
+    WritePolicy,
+    ReadUsers,
+    ReadSelf,
+    ReadGroups,
+    ReadRoles,
+    ReadOrganization,
+    ReadManagers,
+    ReadUnits,
+    ReadConditionalAccess,
+    ReadStrengths,
+    SendMail,
 }

@@ -1,4 +1,6 @@
-namespace TapModule.Sandbox;
+using TapModule.Sandbox.Wire;
+
+namespace TapModule.Sandbox.Tokens;
 
 /// <summary>Why a token was not accepted, with the header that says so.</summary>
 internal sealed record TokenRefusal(string Message, string Challenge)

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>Ends the work on a request with one of Graph's errors.</summary>
 internal sealed class GraphErrorException(int status, string code, string message) : Exception(message)
@@ -16,6 +16,10 @@ internal sealed class GraphErrorException(int status, string code, string messag
     public static GraphErrorException MethodRefused(string message) => new(400, "badRequest", message) { RepeatsMessage = true };
 
     public static GraphErrorException AccessDenied() => new(403, "accessDenied", "Request Authorization failed") { RepeatsMessage = true };
+
+    /// <summary>A refusal by the directory.</summary>
+    public static GraphErrorException Insufficient() =>
+        new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 
     public static GraphErrorException UnsupportedQuery(string message) => new(400, "Request_UnsupportedQuery", message);
 

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>The decoded path of a request: its version, segments and query options.</summary>
 internal sealed class GraphPath

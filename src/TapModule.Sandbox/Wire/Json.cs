@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>Writes JSON as Graph does: compact, and with a plus sign as a plus sign.</summary>
 internal static class Json

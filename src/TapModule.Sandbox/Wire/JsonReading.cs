@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>Reads property values as strictly as the service does: null stands for not given, another type is an error.</summary>
 internal static class JsonReading

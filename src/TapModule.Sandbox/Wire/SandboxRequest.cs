@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>A request as it came over the wire, before anything was decoded.</summary>
 public sealed class SandboxRequest

@@ -1,4 +1,4 @@
-namespace TapModule.Sandbox;
+namespace TapModule.Sandbox.Wire;
 
 /// <summary>An answer, and how it is to be delivered.</summary>
 public sealed class SandboxResponse
@@ -30,4 +30,17 @@ public sealed class SandboxResponse
     internal static SandboxResponse Dropped() => new(0) { Delivery = SandboxDelivery.Drop };
 
     internal void AddHeader(string name, string value) => _headers.Add(new(name, value));
+}
+
+/// <summary>What a door does with an answer.</summary>
+public enum SandboxDelivery
+{
+    /// <summary>Sends it whole.</summary>
+    Complete,
+
+    /// <summary>Closes the connection without a word.</summary>
+    Drop,
+
+    /// <summary>Promises the whole length, sends about half of the body and closes the connection.</summary>
+    CutShort,
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using TapModule.Pipeline;
+using TapModule.Cmdlets;
 using TapModule.State;
 
 namespace TapModule.Commands;

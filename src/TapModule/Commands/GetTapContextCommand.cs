@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using TapModule.Pipeline;
+using TapModule.Cmdlets;
 
 namespace TapModule.Commands;
 
@@ -8,7 +8,7 @@ namespace TapModule.Commands;
 [OutputType(typeof(TapContext))]
 public sealed class GetTapContextCommand : ConnectedCmdlet
 {
-    private protected override string? Need => null;
+    private protected override string? RequiredPermission => null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using TapModule.Pipeline;
+using TapModule.Cmdlets;
 
 namespace TapModule.Commands;
 

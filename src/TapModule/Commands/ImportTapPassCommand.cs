@@ -1,12 +1,12 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using TapModule.Binding;
+using TapModule.Cmdlets;
 using TapModule.Core.Errors;
-using TapModule.Core.HandOver;
+using TapModule.Core.Handover;
 using TapModule.Errors;
-using TapModule.Models;
-using TapModule.Parameters;
-using TapModule.Pipeline;
+using TapModule.Output;
 
 namespace TapModule.Commands;
 
@@ -40,7 +40,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
     [Parameter]
     public SwitchParameter ShowPass { get; set; }
 
-    /// <summary>Puts out the codes as SecureString only.</summary>
+    /// <summary>Puts out the codes as SecureString only: views and exports do not show them. Windows encrypts them in memory and in Export-Clixml; Linux and macOS do not.</summary>
     [Parameter]
     public SwitchParameter AsSecureString { get; set; }
 
@@ -62,11 +62,12 @@ public sealed class ImportTapPassCommand : TapCmdlet
         // A wrong key or a wrong file is one mistake, however many records there are: the first stands for those of its reason.
         var bad = readings.Where(r => r.Error is not null).GroupBy(r => r.Error!.Reason).ToDictionary(group => group.First(), group => group.Skip(1).ToArray());
         // Of a file of another kind it would be wrong to say that a pass in it was not delivered.
-        var isOther = bad.Keys.Any(r => r.Error!.Reason == TapReason.InvalidRow) && readings.All(r => r.Pass is null);
+        var isOther = bad.Keys.Any(r => r.Error!.Reason is TapReason.InvalidRow or TapReason.InvalidArgument) && readings.All(r => r.Pass is null);
         foreach (var reading in readings)
         {
             if (bad.TryGetValue(reading, out var more)) WriteError(TapErrors.ToRecord(reading.Error! with { Message = $"'{path}': {reading.Error.Message}{AndMore(more)}" }));
             else if (reading.Error is not null) continue;
+            else if (reading.IsNothing) WriteWarning($"'{path}' holds no pass.");
             else if (reading.Pass is { } pass) WriteObject(TapPasses.ForPipeline(HandoverRows.ToOutput(pass, ShowPass, AsSecureString)));
             else if (!isOther) WriteWarning($"'{path}': record {reading.Number} is not whole; a run ended while it was written. Its pass counts as not delivered: run the same line with the same -Journal again.");
         }

@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using TapModule.Binding;
+using TapModule.Cmdlets;
 using TapModule.Core.Policy;
-using TapModule.Parameters;
-using TapModule.Pipeline;
 
 namespace TapModule.Commands;
 

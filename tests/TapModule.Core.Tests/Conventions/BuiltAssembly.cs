@@ -22,22 +22,11 @@ internal sealed class BuiltAssembly : IDisposable
     public IEnumerable<string> References =>
         _metadata.AssemblyReferences.Select(handle => _metadata.GetString(_metadata.GetAssemblyReference(handle).Name));
 
-    /// <summary>The folder of the repository.</summary>
-    public static string Root
-    {
-        get
-        {
-            var root = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(root.FullName, "TapModule.sln"))) root = root.Parent!;
-            return root.FullName;
-        }
-    }
-
     /// <summary>The folder where the build leaves a project's assembly, for the configuration that these tests are built in.</summary>
     public static string Folder(string project, string framework)
     {
         var tests = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(Root, "src", project, "bin", tests.Parent!.Name, framework);
+        return Path.Combine(Repository.Root, "src", project, "bin", tests.Parent!.Name, framework);
     }
 
     /// <summary>The members of other assemblies that this one uses, with each further assembly whose types they name.</summary>
@@ -52,7 +41,39 @@ internal sealed class BuiltAssembly : IDisposable
         where type != owner
         select (_metadata.GetString(member.Name), owner, type);
 
+    /// <summary>Full names of the types of other assemblies that this one names.</summary>
+    public IEnumerable<string> ForeignTypes => _metadata.TypeReferences.Select(FullName);
+
+    /// <summary>The members of other assemblies that this one uses, by the full name of their type.</summary>
+    public IEnumerable<string> ForeignMembers =>
+        from handle in _metadata.MemberReferences
+        let member = _metadata.GetMemberReference(handle)
+        where member.Parent.Kind == HandleKind.TypeReference
+        select FullName((TypeReferenceHandle)member.Parent) + "." + _metadata.GetString(member.Name);
+
+    /// <summary>Which namespaces of the assembly use which, and by which types. Namespaces of foreign names (polyfills) are left out.</summary>
+    public IEnumerable<FolderUse> NamespaceUses()
+    {
+        var uses = new TypeUses(_file, _metadata);
+        string FolderOf(TypeDefinitionHandle type) => _metadata.GetString(_metadata.GetTypeDefinition(type).Namespace);
+        string NameOf(TypeDefinitionHandle type) => $"{FolderOf(type)}.{_metadata.GetString(_metadata.GetTypeDefinition(type).Name)}";
+        bool IsOwn(TypeDefinitionHandle type) => FolderOf(type) == Name || FolderOf(type).StartsWith(Name + ".", StringComparison.Ordinal);
+        return
+            from type in _metadata.TypeDefinitions
+            where _metadata.GetTypeDefinition(type).GetDeclaringType().IsNil && IsOwn(type)
+            from used in uses.Of(type)
+            where IsOwn(used) && FolderOf(used) != FolderOf(type)
+            select new FolderUse(FolderOf(type), FolderOf(used), NameOf(type), NameOf(used));
+    }
+
     public void Dispose() => _file.Dispose();
+
+    private string FullName(TypeReferenceHandle handle)
+    {
+        var type = _metadata.GetTypeReference(handle);
+        var space = _metadata.GetString(type.Namespace);
+        return space.Length == 0 ? _metadata.GetString(type.Name) : $"{space}.{_metadata.GetString(type.Name)}";
+    }
 
     private static ImmutableArray<string> Flatten(MethodSignature<ImmutableArray<string>> signature) =>
         [.. signature.ReturnType, .. signature.ParameterTypes.SelectMany(type => type)];

@@ -1,5 +1,6 @@
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
 
 namespace TapModule.Core.Tests.Passes;
@@ -96,9 +97,9 @@ public sealed class UnclearOutcomeTests
         await tenant.DisposeAsync();
         await using var other = await TestTenant.StartAsync();
 
-        using var unreachable = await Core.Connections.GraphConnection.OpenAsync(new() { SignIn = new Core.SignIn.AccessTokenSignIn(new System.Net.NetworkCredential("", "x").SecurePassword), GraphEndpoint = connection.GraphEndpoint });
+        using var unreachable = await Core.Connections.GraphConnection.OpenAsync(new() { SignIn = new Core.SignIn.Methods.AccessTokenSignIn(new System.Net.NetworkCredential("", "x").SecurePassword), GraphEndpoint = connection.GraphEndpoint });
         unreachable.Retries = other.Connection.Retries;
-        var outcome = Assert.Single(new TapClient(unreachable).Issue([new PassRequest { UserId = user }]));
+        var outcome = Assert.Single(new TapClient(unreachable).IssueAsync([new PassRequest { UserId = user }]).ToBlockingEnumerable());
 
         Assert.Equal(TapReason.ServiceUnavailable, outcome.Error!.Reason);
     }

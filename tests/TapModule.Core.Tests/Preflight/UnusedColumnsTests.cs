@@ -1,4 +1,4 @@
-using TapModule.Core.Preflight;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Tests.Preflight;
 

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Tests.SignIn;
 
@@ -57,7 +58,7 @@ public sealed class ApplicationSignInTests : SignInTest
     {
         var error = await RefusedAsync(new ClientSecretSignIn("t", ClientId, Secure("s3cret~of.the-application-0123456789")), options => options with { AuthorityHost = new Uri(address) });
 
-        Assert.Equal(TapReason.InvalidRow, error.Reason);
+        Assert.Equal(TapReason.UnsafeEndpoint, error.Reason);
         Assert.Empty(State.Requests);
     }
 
@@ -179,10 +180,10 @@ public sealed class ApplicationSignInTests : SignInTest
         return kind switch
         {
             "pfx" => new CertificateSource.InFile(folder.Write("app.p12", certificate.Export(X509ContentType.Pkcs12))),
-            "pfx with password" => new CertificateSource.InFile(folder.Write("app.pfx", certificate.Export(X509ContentType.Pkcs12, password)), SecretText.Hide(password)),
+            "pfx with password" => new CertificateSource.InFile(folder.Write("app.pfx", certificate.Export(X509ContentType.Pkcs12, password)), SecureText.ToSecureString(password)),
             "pem" => new CertificateSource.InFile(folder.Write("app.pem", $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n")),
             "pem with password" => new CertificateSource.InFile(
-                folder.Write("app.pem", $"{certificate.ExportCertificatePem()}\n{key.ExportEncryptedPkcs8PrivateKeyPem(password, locked)}\n"), SecretText.Hide(password)),
+                folder.Write("app.pem", $"{certificate.ExportCertificatePem()}\n{key.ExportEncryptedPkcs8PrivateKeyPem(password, locked)}\n"), SecureText.ToSecureString(password)),
             _ => new CertificateSource.Given(certificate),
         };
     }

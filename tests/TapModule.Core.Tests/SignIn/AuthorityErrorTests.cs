@@ -1,6 +1,7 @@
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
 
 namespace TapModule.Core.Tests.SignIn;
 

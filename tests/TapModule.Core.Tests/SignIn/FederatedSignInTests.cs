@@ -1,6 +1,7 @@
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Tests.SignIn;
 
@@ -129,7 +130,7 @@ public sealed class FederatedSignInTests : SignInTest
         await OpenAsync(new FederatedTokenSignIn(State.TenantId, ClientId, _ =>
         {
             asked++;
-            return Task.FromResult(SecretText.Hide(State.ForeignToken()));
+            return Task.FromResult(SecureText.ToSecureString(State.ForeignToken()));
         }));
 
         Assert.Equal(1, asked);
@@ -141,7 +142,7 @@ public sealed class FederatedSignInTests : SignInTest
         Trust();
         State.ForeignSubject = "repo:contoso/onboarding:ref:refs/heads/other";
 
-        var error = await RefusedAsync(new FederatedTokenSignIn(State.TenantId, ClientId, _ => Task.FromResult(SecretText.Hide(State.ForeignToken()))));
+        var error = await RefusedAsync(new FederatedTokenSignIn(State.TenantId, ClientId, _ => Task.FromResult(SecureText.ToSecureString(State.ForeignToken()))));
 
         Assert.Equal("AADSTS700213", error.GraphCode);
         Assert.Contains("refs/heads/other", error.Message, StringComparison.Ordinal);

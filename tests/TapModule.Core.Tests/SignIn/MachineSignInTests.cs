@@ -1,7 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Tests.SignIn;
 
@@ -154,13 +157,13 @@ public sealed class MachineSignInTests : SignInTest
     [Fact]
     public async Task Another_programs_live_session_is_asked_again_when_its_token_ends()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var given = new List<string>();
         var connection = await OpenAsync(
             new ExternalSignIn("the session of Connect-MgGraph", _ =>
             {
                 given.Add(Secret(Token("mg", "Policy.Read.AuthenticationMethod", time.GetUtcNow().AddHours(1))));
-                return Task.FromResult(SecretText.Hide(given[^1]));
+                return Task.FromResult(SecureText.ToSecureString(given[^1]));
             }),
             options => options with { Time = time });
 

@@ -1,6 +1,8 @@
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Permissions;
+using TapModule.Core.SignIn.Tokens;
 
 namespace TapModule.Core.Tests.SignIn;
 

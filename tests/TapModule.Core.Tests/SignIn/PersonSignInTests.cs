@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
 
 namespace TapModule.Core.Tests.SignIn;
 

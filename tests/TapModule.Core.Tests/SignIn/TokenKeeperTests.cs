@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Time.Testing;
 using TapModule.Core.Errors;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Tokens;
 
 namespace TapModule.Core.Tests.SignIn;
 
@@ -7,7 +9,7 @@ public sealed class TokenKeeperTests : IDisposable
 {
     private const string Claims = """{"access_token":{"nbf":{"essential":true,"value":"1"}}}""";
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly ScriptedCredential _credential;
     private readonly TokenKeeper _keeper;
 

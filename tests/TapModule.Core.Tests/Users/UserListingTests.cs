@@ -3,7 +3,7 @@ using System.Security;
 using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
 using TapModule.Core.Users;
 
 namespace TapModule.Core.Tests.Users;

@@ -1,13 +1,16 @@
 using System.Security.Cryptography.X509Certificates;
 using Azure.Identity;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Tokens;
+using TapModule.Core.Text;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>An application signs in with something of its own: a secret or a certificate.</summary>
 internal static class ApplicationCredentials
 {
     public static SignInCredential Secret(ClientSecretSignIn app, CredentialSettings settings) =>
-        new(new ClientSecretCredential(app.TenantId, app.ClientId, SecretText.Reveal(app.Secret), settings.Apply(new ClientSecretCredentialOptions
+        new(new ClientSecretCredential(app.TenantId, app.ClientId, SecureText.ToPlainText(app.Secret), settings.Apply(new ClientSecretCredentialOptions
         {
             DisableInstanceDiscovery = settings.IsOwnAuthority,
             TokenCachePersistenceOptions = settings.Cache,

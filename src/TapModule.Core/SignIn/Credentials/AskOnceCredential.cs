@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>
 /// Asks the person for the first token and never again: a browser window or a new code in the middle of a run, perhaps on a machine

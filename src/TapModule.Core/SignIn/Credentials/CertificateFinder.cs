@@ -2,8 +2,10 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Text;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>Finds a certificate with its private key, or says in plain words why there is none.</summary>
 internal static class CertificateFinder
@@ -34,7 +36,7 @@ internal static class CertificateFinder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw Refuse($"The certificate file '{path}' cannot be read: {e.Message}", "Check the path and the right to read it.");
+            throw Refuse($"The certificate file '{path}' cannot be read: {ForeignText.Of(e)}", "Check the path and the right to read it.");
         }
     }
 
@@ -42,9 +44,9 @@ internal static class CertificateFinder
     {
         try
         {
-            if (!IsPem(path)) return new X509Certificate2(path, password is null ? null : SecretText.Reveal(password));
+            if (!IsPem(path)) return new X509Certificate2(path, password is null ? null : SecureText.ToPlainText(password));
 #if NET
-            using var loaded = password is null ? X509Certificate2.CreateFromPemFile(path) : X509Certificate2.CreateFromEncryptedPemFile(path, SecretText.Reveal(password));
+            using var loaded = password is null ? X509Certificate2.CreateFromPemFile(path) : X509Certificate2.CreateFromEncryptedPemFile(path, SecureText.ToPlainText(password));
             // Windows signs only with keys that came through PKCS #12.
             return new X509Certificate2(loaded.Export(X509ContentType.Pkcs12));
 #else
@@ -54,7 +56,7 @@ internal static class CertificateFinder
         catch (CryptographicException e)
         {
             var hint = password is null ? "If it is protected, give its password with -CertificatePassword." : "Check -CertificatePassword.";
-            throw Refuse($"The certificate file '{path}' cannot be opened: {e.Message}", hint + " A PEM file must hold the certificate and its private key.");
+            throw Refuse($"The certificate file '{path}' cannot be opened: {ForeignText.Of(e)}", hint + " A PEM file must hold the certificate and its private key.");
         }
     }
 

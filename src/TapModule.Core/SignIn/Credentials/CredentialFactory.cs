@@ -1,4 +1,8 @@
-namespace TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Tokens;
+using TapModule.Core.Text;
+
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>Turns a sign-in method into a credential. Only its family's files name the credential classes of Azure.Identity.</summary>
 internal static class CredentialFactory
@@ -24,7 +28,7 @@ internal static class CredentialFactory
         AzureCliSignIn login => BorrowedCredentials.Cli(login),
         AzurePowerShellSignIn login => BorrowedCredentials.PowerShell(login),
         ExternalSignIn external => new SignInCredential(new ExternalTokenCredential(external), TakesClaims: false),
-        AccessTokenSignIn given => new SignInCredential(new GivenTokenCredential(SecretText.Reveal(given.Token), time), TakesClaims: false),
+        AccessTokenSignIn given => new SignInCredential(new GivenTokenCredential(SecureText.ToPlainText(given.Token), time), TakesClaims: false),
         _ => throw new NotSupportedException($"There is no credential for {method.GetType().Name}."),
     };
 }

@@ -1,7 +1,10 @@
 using Azure.Core;
 using Azure.Identity;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Tokens;
+using TapModule.Core.Text;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>Asks another program's live session for each token.</summary>
 internal sealed class ExternalTokenCredential(ExternalSignIn external) : TokenCredential
@@ -11,11 +14,11 @@ internal sealed class ExternalTokenCredential(ExternalSignIn external) : TokenCr
         string token;
         try
         {
-            token = SecretText.Reveal(await external.GetToken(cancellationToken).ConfigureAwait(false));
+            token = SecureText.ToPlainText(await external.GetToken(cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is not OperationCanceledException and not Errors.TapServiceException)
         {
-            throw new CredentialUnavailableException($"{external.Source} gave no token: {e.Message}");
+            throw new CredentialUnavailableException($"{external.Source} gave no token: {ForeignText.Of(e)}");
         }
 
         // A token that does not say when it ends is asked for again after some minutes; the session keeps it fresh.

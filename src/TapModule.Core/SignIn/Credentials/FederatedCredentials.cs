@@ -1,7 +1,10 @@
 using Azure.Identity;
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Tokens;
+using TapModule.Core.Text;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>A token of another issuer, which Microsoft Entra was told to trust, proves the application: no secret is kept anywhere.</summary>
 internal static class FederatedCredentials
@@ -26,16 +29,19 @@ internal static class FederatedCredentials
     }
 
     public static SignInCredential Given(FederatedTokenSignIn workload, CredentialSettings settings) =>
-        Assertion(workload.TenantId, workload.ClientId, async cancel => SecretText.Reveal(await workload.GetAssertion(cancel).ConfigureAwait(false)), settings);
+        Assertion(workload.TenantId, workload.ClientId, async cancel => SecureText.ToPlainText(await workload.GetAssertion(cancel).ConfigureAwait(false)), settings);
 
     public static SignInCredential Pipelines(AzurePipelinesSignIn workload, CredentialSettings settings)
     {
         Need(null, "SYSTEM_OIDCREQUESTURI", null);
+        var issuer = Environment.GetEnvironmentVariable("SYSTEM_OIDCREQUESTURI")!;
+        if (!Uri.TryCreate(issuer, UriKind.Absolute, out var address) || !EndpointGuard.IsSafe(address))
+            throw new TapServiceException(ErrorTable.Describe(TapReason.UnsafeEndpoint, "SYSTEM_OIDCREQUESTURI is not an https address; the job's token is not sent there.", advice: "Do not set this variable yourself; Azure Pipelines does."));
         return new(new AzurePipelinesCredential(
             workload.TenantId,
             workload.ClientId,
             workload.ServiceConnectionId,
-            SecretText.Reveal(workload.SystemAccessToken),
+            SecureText.ToPlainText(workload.SystemAccessToken),
             settings.Apply(new AzurePipelinesCredentialOptions { DisableInstanceDiscovery = settings.IsOwnAuthority, TokenCachePersistenceOptions = settings.Cache })));
     }
 

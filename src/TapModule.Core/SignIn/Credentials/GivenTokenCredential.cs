@@ -1,7 +1,8 @@
 using Azure.Core;
 using Azure.Identity;
+using TapModule.Core.SignIn.Tokens;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>Hands out the one token it was given, until that ends. A token that is no readable JWT never ends by our knowledge.</summary>
 internal sealed class GivenTokenCredential(string token, TimeProvider time) : TokenCredential

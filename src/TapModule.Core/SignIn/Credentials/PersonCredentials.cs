@@ -1,6 +1,8 @@
 using Azure.Identity;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.SignIn.Tokens;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>A person signs in: in the browser of this machine, or with a code in any.</summary>
 internal static class PersonCredentials

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure.Identity;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Credentials;
 
 /// <summary>
 /// Who signed in last, for the persistent token cache: the cache holds the tokens, this says whose to take. Holds an account id, a user

@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>A token that somebody else got. It cannot be renewed.</summary>
 /// <param name="Token">The access token for this cloud's Graph.</param>

@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>Whoever signed in with <c>az login</c>. A service principal or managed identity serves well; a person's login lacks the permissions.</summary>
 public sealed record AzureCliSignIn : SignInMethod

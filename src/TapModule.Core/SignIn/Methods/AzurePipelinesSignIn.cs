@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>An Azure DevOps pipeline proves itself through a service connection with workload identity federation.</summary>
 /// <param name="TenantId">Tenant id.</param>

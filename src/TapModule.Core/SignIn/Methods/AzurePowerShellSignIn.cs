@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>
 /// Whoever signed in with <c>Connect-AzAccount</c> and has its context saved. A service principal or managed identity serves well;

@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>An application signs in with a certificate whose private key it holds.</summary>
 /// <param name="TenantId">Tenant id or domain.</param>

@@ -1,7 +1,7 @@
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>Where a certificate with its private key is found.</summary>
 public abstract record CertificateSource

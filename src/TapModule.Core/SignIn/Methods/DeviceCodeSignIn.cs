@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>A person signs in in any browser with a short code.</summary>
 public sealed record DeviceCodeSignIn : SignInMethod

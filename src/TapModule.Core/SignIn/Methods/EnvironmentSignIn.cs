@@ -1,6 +1,7 @@
 using System.Security;
+using TapModule.Core.Text;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>
 /// An application named by the environment: AZURE_TENANT_ID and AZURE_CLIENT_ID, with AZURE_CLIENT_SECRET, or
@@ -14,5 +15,5 @@ public sealed record EnvironmentSignIn : SignInMethod
     public override string Name => "EnvironmentVariable";
 
     internal override IEnumerable<SecureString> Secrets =>
-        SecretVariables.Select(Environment.GetEnvironmentVariable).Where(value => !string.IsNullOrEmpty(value)).Select(value => SecretText.Hide(value!));
+        SecretVariables.Select(Environment.GetEnvironmentVariable).Where(value => !string.IsNullOrEmpty(value)).Select(value => SecureText.ToSecureString(value!));
 }

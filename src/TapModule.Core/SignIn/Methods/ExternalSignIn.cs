@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>Tokens that another program's live session gives on demand, such as <c>Connect-MgGraph</c>'s.</summary>
 /// <param name="Source">What the tokens come from, as a person calls it: "the session of Connect-MgGraph".</param>

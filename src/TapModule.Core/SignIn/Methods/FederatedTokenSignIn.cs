@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>A federated token (client assertion) of the caller's own making proves the application.</summary>
 /// <param name="TenantId">Tenant id or domain.</param>

@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>
 /// A GitHub Actions job proves itself with its own OIDC token. The job needs <c>permissions: id-token: write</c>, and the application

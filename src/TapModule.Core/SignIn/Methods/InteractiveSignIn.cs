@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>A person signs in in the browser of this machine.</summary>
 public sealed record InteractiveSignIn : SignInMethod

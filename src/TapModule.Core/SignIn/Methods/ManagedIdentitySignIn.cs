@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>The identity that Azure gave the machine, function or container that this runs on. At most one id may be set.</summary>
 public sealed record ManagedIdentitySignIn : SignInMethod

@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>How to sign in, as plain data. One record for each way; <c>CredentialFactory</c> turns it into a credential.</summary>
 public abstract record SignInMethod

@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Methods;
 
 /// <summary>
 /// A federated token in a file proves the application, as on Azure Kubernetes Service. The file is read anew for each token.

@@ -1,4 +1,6 @@
-namespace TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Tokens;
+
+namespace TapModule.Core.SignIn.Permissions;
 
 /// <summary>What a token says that its holder may do, before anything is sent. Null where the token does not tell.</summary>
 internal sealed class CallerRights(TokenGrants grants)

@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Permissions;
 
 /// <summary>Whether a token allows a command.</summary>
 /// <param name="Command">The command, with the parameter that makes a difference.</param>

@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Permissions;
 
 /// <summary>
 /// What each command needs. Sources: Microsoft Graph's machine-readable permissions file (the create page's own table names a read

@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Permissions;
 
 /// <summary>Names of Graph permissions. Source: Microsoft Graph permissions reference.</summary>
 internal static class GraphPermission

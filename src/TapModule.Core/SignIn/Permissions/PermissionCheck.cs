@@ -1,6 +1,7 @@
 using TapModule.Core.Errors;
+using TapModule.Core.SignIn.Tokens;
 
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Permissions;
 
 /// <summary>Compares what a token grants with what the commands need.</summary>
 internal static class PermissionCheck

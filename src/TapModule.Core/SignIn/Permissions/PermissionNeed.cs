@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Permissions;
 
 /// <summary>One thing that a command does in Graph. Any one of the permissions will do; the first is the smallest.</summary>
 /// <param name="Delegated">For a signed-in person.</param>

@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Permissions;
 
 /// <summary>The least that each purpose needs, as delegated permissions.</summary>
 public static class PurposeScopes

@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn;
+namespace TapModule.Core.SignIn.Tokens;
 
 /// <summary>The token in use. A class without a text of its own: nothing that is put out may hold it.</summary>
 /// <param name="number">1 for the first token of the connection, counted up with each new one.</param>

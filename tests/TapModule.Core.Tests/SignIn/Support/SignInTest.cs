@@ -3,7 +3,8 @@ using System.Security;
 using TapModule.Authority.Server;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
-using TapModule.Core.SignIn;
+using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Tests.SignIn;
 
@@ -63,7 +64,7 @@ public abstract class SignInTest : IAsyncLifetime, IDisposable
         return text;
     }
 
-    protected SecureString Secure(string text) => SecretText.Hide(Secret(text));
+    protected SecureString Secure(string text) => SecureText.ToSecureString(Secret(text));
 
     private protected AuthorityApp App(params string[] roles)
     {

@@ -175,6 +175,48 @@ Describe 'Isolation in PowerShell 7' {
     }
 }
 
+Describe 'Two copies in one process' {
+    It 'work, if they are of one version, and the second says whose assembly it uses' {
+        $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = "$(Copy-Module)/TapModule.psd1" } {
+            Use-TapModule
+            Import-Module $env:TAPTEST_SECOND
+            Use-TapModule
+            Remove-Module TapModule
+            Import-Module $env:TAPTEST_SECOND
+            Use-TapModule
+        }
+        $child.Err | Should -BeNullOrEmpty
+        $lines = @($child.Out.Trim() -split '\r?\n' | Where-Object { $_ })
+        @($lines | Where-Object { $_ -eq 'enabled' }).Count | Should -Be 3
+        "$lines" | Should -Match "This copy of TapModule uses the one that is loaded in this process already, from '$([regex]::Escape($moduleFolder))"
+    }
+
+    It 'of two versions say plainly that a new process is needed (<_>)' -ForEach 'side by side', 'one after the other' {
+        $copy = Copy-Module
+        $manifest = Get-Content -Raw "$copy/TapModule.psd1"
+        Set-Content "$copy/TapModule.psd1" ($manifest -replace "(ModuleVersion\s*=\s*)'[^']+'", "`$1'99.1.2'")
+        # The number in the assembly itself: a row of the metadata has four 16-bit numbers behind the id of its hash algorithm.
+        $file = "$copy/bin/net8.0/TapModule.dll"
+        $bytes = [System.IO.File]::ReadAllBytes($file)
+        $image = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.MemoryStream]::new($bytes))
+        $metadata = [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($image)
+        $row = $image.PEHeaders.MetadataStartOffset + [System.Reflection.Metadata.Ecma335.MetadataReaderExtensions]::GetTableMetadataOffset($metadata, [System.Reflection.Metadata.Ecma335.TableIndex]::Assembly)
+        $bytes[$row + 4], $bytes[$row + 6], $bytes[$row + 8] = 99, 1, 2
+        [System.IO.File]::WriteAllBytes($file, $bytes)
+
+        $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = "$copy/TapModule.psd1"; TAPTEST_REMOVE = if ($_ -eq 'side by side') { '' } else { '1' } } {
+            if ($env:TAPTEST_REMOVE) { Remove-Module TapModule }
+            try { Import-Module $env:TAPTEST_SECOND } catch { "$_" }
+            if ($env:TAPTEST_REMOVE) { Import-Module $env:TAPMODULE_UNDER_TEST }
+            Use-TapModule
+        }
+        $child.Err | Should -BeNullOrEmpty
+        $lines = @($child.Out.Trim() -split '\r?\n' | Where-Object { $_ })
+        $lines[0] | Should -Match "is loaded in this process already, from '.*', and a process can hold only one version\. Start a new PowerShell to use version 99\.1\.2\."
+        $lines[-1] | Should -Be 'enabled'
+    }
+}
+
 # Windows PowerShell is not here. Its build runs in PowerShell 7 as well, which shows that the resolver finds the files.
 Describe 'The build for Windows PowerShell' {
     It 'finds its dependencies by its resolver' {

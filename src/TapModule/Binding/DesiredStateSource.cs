@@ -53,8 +53,9 @@ internal sealed class DesiredStateSource(PathIntrinsics paths)
     {
         var script = Parser.ParseFile(path, out _, out var errors);
         if (errors.Length > 0) throw PolicyErrors.Invalid($"line {errors[0].Extent.StartLineNumber}: {errors[0].Message}", "Correct the file.");
-        var table = script.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)
-            ?? throw PolicyErrors.Invalid("the file holds no hashtable.", "Write the desired state as @{ ... }.");
+        // A command beside it would not be run, but whoever wrote it means it to be.
+        if (script.EndBlock?.Statements is not { Count: 1 } statements || (statements[0] as PipelineAst)?.GetPureExpression() is not HashtableAst table)
+            throw PolicyErrors.Invalid("the file holds something else than one hashtable.", "Write the desired state as @{ ... } and nothing beside it.");
         try
         {
             return table.SafeGetValue();

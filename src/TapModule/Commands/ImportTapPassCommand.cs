@@ -40,7 +40,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
     [Parameter]
     public SwitchParameter ShowPass { get; set; }
 
-    /// <summary>Puts out the codes as SecureString only.</summary>
+    /// <summary>Puts out the codes as SecureString only: views and exports do not show them. Windows encrypts them in memory and in Export-Clixml; Linux and macOS do not.</summary>
     [Parameter]
     public SwitchParameter AsSecureString { get; set; }
 

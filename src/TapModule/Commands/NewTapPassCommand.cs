@@ -29,7 +29,7 @@ public sealed class NewTapPassCommand : PassRequestCmdlet
     [Parameter]
     public SwitchParameter ShowPass { get; set; }
 
-    /// <summary>Puts out the code as a SecureString only.</summary>
+    /// <summary>Puts out the code as a SecureString only: views and exports do not show it. Windows encrypts it in memory and in Export-Clixml; Linux and macOS do not.</summary>
     [Parameter]
     public SwitchParameter AsSecureString { get; set; }
 

@@ -93,7 +93,6 @@ internal sealed class TypeUses(PEReader file, MetadataReader metadata)
                     tokens.Add(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    // Read first: the sum would begin before the count.
                     var targets = code.ReadInt32();
                     code.Offset += targets * 4;
                     break;

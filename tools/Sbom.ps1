@@ -1,7 +1,7 @@
-# What ships that is other people's work: the packages, their licences (THIRD-PARTY-NOTICES.txt), the bill of materials (sbom.spdx.json).
+# What ships that is other people's work: the packages, their licences (THIRD-PARTY-NOTICES.txt), the software bill of materials (sbom.spdx.json).
 
 # The packages whose files ship, read from what the build restored. Core takes some of its packages as files, so its list is read too.
-# Each: Name, Version, Declared (the licence that it states), Licence (the one that we take), Copyright, Folder, Needs.
+# Each: Name, Version, Declared (the licence that it states), Licence (the one that we take), Copyright, Folder, Needs, Files.
 function Get-ShippedPackage {
     param([string] $Module)
 
@@ -18,14 +18,14 @@ function Get-ShippedPackage {
                 $entry = $target.psobject.Properties[$library.Name]
                 if ($entry -and $entry.Value.psobject.Properties['dependencies']) { $entry.Value.dependencies.psobject.Properties.Name }
             }
-            $found[$library.Name] = Read-Package -Folder @($folder)[0] -Needs @($needs | Sort-Object -Unique)
+            $found[$library.Name] = Read-Package -Folder @($folder)[0] -Needs @($needs | Sort-Object -Unique) -Files @($files | Sort-Object -Unique)
         }
     }
     $found.Values | Sort-Object Name, Version
 }
 
 function Read-Package {
-    param([string] $Folder, [string[]] $Needs)
+    param([string] $Folder, [string[]] $Needs, [string[]] $Files)
 
     $about = ([xml] (Get-Content -Raw -Encoding utf8 (Join-Path $Folder '*.nuspec'))).package.metadata
     $copyright = $about.SelectSingleNode('*[local-name() = "copyright"]')
@@ -38,6 +38,7 @@ function Read-Package {
         Copyright = if ($copyright) { $copyright.InnerText } else { "(c) $($about.authors)" }
         Folder    = $Folder
         Needs     = $Needs
+        Files     = $Files
     }
 }
 
@@ -60,7 +61,7 @@ function Select-Licence {
     @($known)[0]
 }
 
-function Write-Notice {
+function Write-ThirdPartyNotice {
     param([object[]] $Package, [string] $Path)
 
     $rule = '-' * 80
@@ -86,28 +87,36 @@ function Write-Notice {
     Write-TextFile -Path $Path -Text (($lines -join "`n") + "`n")
 }
 
-# SPDX 2.3. Its date is that of the source, so that two builds of one commit give one file.
-function Write-Bill {
-    param([object[]] $Package, [string] $Path)
+# SPDX 2.3, with the hashes of every file that ships but its own. Its date is that of the source, so that two builds of one commit give one file.
+function Write-Sbom {
+    param([object[]] $Package, [string] $Module, [string] $Path)
 
     $version = Get-ModuleVersion
+    $files = @(Get-SbomFile -Module $Module -Package $Package)
     $id = @{}
     foreach ($one in $Package) { $id["$($one.Name) $($one.Version)"] = "SPDXRef-$($one.Name)-$($one.Version)" }
-    $bill = [ordered] @{
+    $sbom = [ordered] @{
         spdxVersion       = 'SPDX-2.3'
         dataLicense       = 'CC0-1.0'
         SPDXID            = 'SPDXRef-DOCUMENT'
         name              = "TapModule-$version"
-        documentNamespace = "https://spdx.org/spdxdocs/TapModule-$version-$(Get-TextHash (@($id.Keys | Sort-Object) -join "`n"))"
+        documentNamespace = Get-SbomNamespace -File $files
         creationInfo      = [ordered] @{
-            created  = (Get-SourceDate).ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
+            created  = Get-SbomDate
             creators = @('Tool: TapModule build.ps1')
         }
         packages          = @(
-            New-BillItem -Id 'SPDXRef-TapModule' -Name 'TapModule' -Version $version -Declared 'MIT' -Licence 'MIT' `
+            $own = New-SbomPackage -Id 'SPDXRef-TapModule' -Name 'TapModule' -Version $version -Declared 'MIT' -Licence 'MIT' `
                 -Copyright '(c) The TapModule developers'
+            $own.filesAnalyzed = $true
+            $own.packageVerificationCode = [ordered] @{
+                packageVerificationCodeValue = Get-VerificationCode -File $files
+                packageVerificationCodeExcludedFiles = @('./sbom.spdx.json')
+            }
+            $own.licenseInfoFromFiles = @($files | ForEach-Object { $_.licenseConcluded } | Sort-Object -Unique)
+            $own
             foreach ($one in $Package) {
-                $item = New-BillItem -Id $id["$($one.Name) $($one.Version)"] -Name $one.Name -Version $one.Version `
+                $item = New-SbomPackage -Id $id["$($one.Name) $($one.Version)"] -Name $one.Name -Version $one.Version `
                     -Declared $one.Declared -Licence $one.Licence -Copyright $one.Copyright
                 $item.externalRefs = @([ordered] @{
                         referenceCategory = 'PACKAGE-MANAGER'; referenceType = 'purl'; referenceLocator = "pkg:nuget/$($one.Name)@$($one.Version)"
@@ -115,21 +124,87 @@ function Write-Bill {
                 $item
             }
         )
+        files             = $files
         relationships     = @(
-            New-BillLink -From 'SPDXRef-DOCUMENT' -Type DESCRIBES -To 'SPDXRef-TapModule'
+            New-SbomRelationship -From 'SPDXRef-DOCUMENT' -Type DESCRIBES -To 'SPDXRef-TapModule'
+            foreach ($file in $files) { New-SbomRelationship -From 'SPDXRef-TapModule' -Type CONTAINS -To $file.SPDXID }
             foreach ($one in $Package) {
                 $from = $id["$($one.Name) $($one.Version)"]
-                New-BillLink -From 'SPDXRef-TapModule' -Type CONTAINS -To $from
+                New-SbomRelationship -From 'SPDXRef-TapModule' -Type CONTAINS -To $from
                 foreach ($needed in $Package | Where-Object Name -in $one.Needs) {
-                    New-BillLink -From $from -Type DEPENDS_ON -To $id["$($needed.Name) $($needed.Version)"]
+                    New-SbomRelationship -From $from -Type DEPENDS_ON -To $id["$($needed.Name) $($needed.Version)"]
                 }
             }
         )
     }
-    Write-TextFile -Path $Path -Text ((ConvertTo-Json $bill -Depth 6) + "`n")
+    Write-TextFile -Path $Path -Text ((ConvertTo-Json $sbom -Depth 6) + "`n")
 }
 
-function New-BillItem {
+# Every file of the module. A package's files are under its licence, all others under the module's own.
+function Get-SbomFile {
+    param([string] $Module, [object[]] $Package)
+
+    $licence = @{}
+    foreach ($one in $Package) { foreach ($file in $one.Files) { $licence[$file] = $one.Licence } }
+    [string[]] $names = Get-ChildItem $Module -Recurse -File | ForEach-Object { $_.FullName.Substring($Module.Length + 1).Replace('\', '/') } | Where-Object { $_ -ne 'sbom.spdx.json' }
+    [Array]::Sort($names, [StringComparer]::Ordinal)
+    foreach ($name in $names) {
+        $path = Join-Path $Module $name
+        $concluded = if ($name -like 'bin/*' -and $licence.ContainsKey((Split-Path -Leaf $name))) { $licence[(Split-Path -Leaf $name)] } else { 'MIT' }
+        [ordered] @{
+            SPDXID             = "SPDXRef-File-$($name -replace '[^A-Za-z0-9.-]', '-')"
+            fileName           = "./$name"
+            checksums          = @(Get-Checksum -Path $path)
+            licenseConcluded   = $concluded
+            licenseInfoInFiles = @($concluded)
+            copyrightText      = 'NOASSERTION'
+        }
+    }
+}
+
+# SHA-1 is what SPDX asks for; trust the other.
+function Get-Checksum {
+    param([string] $Path)
+
+    foreach ($algorithm in 'SHA1', 'SHA256') {
+        [ordered] @{ algorithm = $algorithm; checksumValue = (Get-FileHash -LiteralPath $Path -Algorithm $algorithm).Hash.ToLowerInvariant() }
+    }
+}
+
+# Takes the hashes anew, once packing or signing has changed files.
+function Update-Sbom {
+    param([string] $Module)
+
+    $path = Join-Path $Module 'sbom.spdx.json'
+    $sbom = Get-Content -Raw -Encoding utf8 $path | ConvertFrom-Json
+    foreach ($file in $sbom.files) { $file.checksums = @(Get-Checksum -Path (Join-Path $Module $file.fileName)) }
+    $sbom.packages[0].packageVerificationCode.packageVerificationCodeValue = Get-VerificationCode -File $sbom.files
+    $sbom.documentNamespace = Get-SbomNamespace -File $sbom.files
+    # ConvertFrom-Json has made a date of it, in some versions.
+    $sbom.creationInfo.created = Get-SbomDate
+    Write-TextFile -Path $path -Text ((ConvertTo-Json $sbom -Depth 6) + "`n")
+}
+
+function Get-SbomNamespace {
+    param([object[]] $File)
+
+    "https://spdx.org/spdxdocs/TapModule-$(Get-ModuleVersion)-$(Get-TextHash (@($File | ForEach-Object { $_.checksums[1].checksumValue }) -join "`n"))"
+}
+
+function Get-SbomDate { (Get-SourceDate).ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture) }
+
+# SPDX 2.3, section 7.9: the SHA-1 of the sorted SHA-1 hashes.
+function Get-VerificationCode {
+    param([object[]] $File)
+
+    [string[]] $hashes = $File | ForEach-Object { $_.checksums[0].checksumValue }
+    [Array]::Sort($hashes, [StringComparer]::Ordinal)
+    $sha = [System.Security.Cryptography.SHA1]::Create()
+    try { -join ($sha.ComputeHash([System.Text.Encoding]::ASCII.GetBytes(-join $hashes)) | ForEach-Object { $_.ToString('x2') }) }
+    finally { $sha.Dispose() }
+}
+
+function New-SbomPackage {
     param([string] $Id, [string] $Name, [string] $Version, [string] $Declared, [string] $Licence, [string] $Copyright)
 
     [ordered] @{
@@ -138,7 +213,7 @@ function New-BillItem {
     }
 }
 
-function New-BillLink {
+function New-SbomRelationship {
     param([string] $From, [string] $Type, [string] $To)
 
     [ordered] @{ spdxElementId = $From; relationshipType = $Type; relatedSpdxElement = $To }

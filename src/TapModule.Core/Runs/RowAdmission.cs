@@ -1,5 +1,6 @@
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
+using TapModule.Core.Graph;
 using TapModule.Core.Journal;
 using TapModule.Core.Passes;
 using TapModule.Core.Text;
@@ -45,6 +46,7 @@ internal sealed class RowAdmission(JournalIndex? earlier)
     /// </summary>
     public RowOutcome? Check(PassRequest request, RowRef row)
     {
+        if (Misnamed(row) is { } misnamed) return misnamed;
         if (_rowOfUser.TryGetValue(UserKey.Of(request.UserId), out var first))
             return Failed(row, TapReason.DuplicateUser, $"'{request.UserId}' is already named by row {first}; only that row counts.");
         if (earlier?.Find(request.UserId) is not { IsDelivered: true } delivered) return null;
@@ -53,6 +55,10 @@ internal sealed class RowAdmission(JournalIndex? earlier)
             ? new RowOutcome(row, RowEnding.Skipped) { Result = SkipReason.DeliveredEarlier }
             : Failed(row, TapReason.JournalConflict, $"The journal shows that the pass of '{request.UserId}' was delivered with other values ({difference}).");
     }
+
+    /// <summary>The outcome of a row whose user cannot be one: blank, '.' or '..', which would lead elsewhere; null if it can.</summary>
+    public static RowOutcome? Misnamed(RowRef row) =>
+        GraphPath.IsSegment(row.User) ? null : Failed(row, TapReason.InvalidRow, $"'{row.User}' is not a user.");
 
     /// <summary>From now on the user counts as named.</summary>
     public void Admit(PassRequest request, RowRef row) => _rowOfUser.Add(UserKey.Of(request.UserId), row.Number);

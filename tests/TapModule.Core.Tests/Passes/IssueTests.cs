@@ -37,6 +37,23 @@ public sealed class IssueTests
     }
 
     [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData(" ")]
+    public async Task A_user_that_leads_elsewhere_is_an_error_of_its_row_and_the_others_go(string name)
+    {
+        await using var tenant = await TestTenant.StartAsync();
+
+        var outcomes = tenant.Issue([new PassRequest { UserId = name }, new PassRequest { UserId = tenant.User(0) }]);
+        var read = tenant.Client.ReadAsync([name, tenant.User(0)]).ToBlockingEnumerable().ToList();
+
+        Assert.Equal(Core.Errors.TapReason.InvalidRow, outcomes.Single(o => o.RowNumber == 1).Error!.Reason);
+        Assert.NotNull(outcomes.Single(o => o.RowNumber == 2).Pass);
+        Assert.Equal(Core.Errors.TapReason.InvalidRow, read.Single(o => o.Error is not null).Error!.Reason);
+        Assert.All(tenant.Requests, request => Assert.Contains("temporaryAccessPassMethods", request.Path, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("eva_fabrikam.example#EXT#@contoso.example")]
     [InlineData("o'brien+test@contoso.example")]
     [InlineData("José Müller@contoso.example")]

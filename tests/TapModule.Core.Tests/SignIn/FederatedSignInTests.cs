@@ -84,7 +84,7 @@ public sealed class FederatedSignInTests : SignInTest
 
         var error = await RefusedAsync(new GitHubActionsSignIn(State.TenantId, ClientId));
 
-        Assert.Contains("is not an https address", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not an https address", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

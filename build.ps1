@@ -78,6 +78,8 @@ switch ($Task) {
     }
     'Demo' {
         Write-Host 'Running samples/demo.ps1 in a fresh PowerShell'
-        exit (Invoke-FreshPwsh '-Command', "Import-Module '$module/TapModule.psd1'; & '$PSScriptRoot/samples/demo.ps1'")
+        $code = Invoke-FreshPwsh '-Command', "Import-Module '$module/TapModule.psd1'; & '$PSScriptRoot/samples/demo.ps1'"
+        Write-NextStep -Module $module
+        exit $code
     }
 }

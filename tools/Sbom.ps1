@@ -47,9 +47,9 @@ function Find-Licence {
 
     $stated = $About.SelectSingleNode('*[local-name() = "license"][@type = "expression"]')
     if ($stated) { return $stated.InnerText }
-    # Packages from before licence expressions bring the text.
-    $text = Join-Path $Folder 'LICENSE.TXT'
-    if ((Test-Path $text) -and (Get-Content $text -TotalCount 1) -like 'The MIT License*') { 'MIT' } else { 'NOASSERTION' }
+    # Others bring the text: under a heading, and in one case or the other.
+    $text = Get-ChildItem $Folder -File | Where-Object Name -eq 'LICENSE.TXT' | Select-Object -First 1
+    if ($text -and (Get-Content $text.FullName -TotalCount 8) -match '^\s*(The )?MIT License') { 'MIT' } else { 'NOASSERTION' }
 }
 
 # A licence that nobody here has read must not slip into the module.

@@ -110,6 +110,19 @@ Describe 'Isolation in PowerShell 7' {
         ($child.Json | Where-Object Name -eq 'TapModule').Context | Should -Be 'Default'
     }
 
+    It 'sends through the Microsoft.Graph.Core of its own, which the import alone does not load' {
+        $child = Invoke-WithModule {
+            function Get-GraphCore { @(foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) { if ($context.Assemblies.Where{ $_.GetName().Name -eq 'Microsoft.Graph.Core' }) { $context.Name } }) }
+            $result = @{ Before = @(Get-GraphCore) }
+            Connect-TapGraph -Sandbox
+            $null = New-TapPass adele@contoso.example -ErrorAction SilentlyContinue
+            $result.After = @(Get-GraphCore)
+            ConvertTo-Json $result
+        }
+        $child.Json.Before | Should -BeNullOrEmpty
+        $child.Json.After | Should -Be 'TapModule'
+    }
+
     It 'takes its own Azure.Core although a newer one was loaded before' {
         if ($PSVersionTable.PSVersion -lt '7.5') { Set-ItResult -Skipped -Because '.NET before 9 cannot write an assembly' }
         $child = Invoke-WithModule {

@@ -107,7 +107,7 @@ Describe 'New-TapPass' {
         }
 
         It 'asks for a user when none is given' {
-            { New-TapPass } | Should -Throw -ErrorId 'InvalidRow,TapModule.Commands.NewTapPassCommand'
+            { New-TapPass } | Should -Throw -ErrorId 'InvalidArgument,TapModule.Commands.NewTapPassCommand'
         }
 
         It 'reaches users whose names must be escaped: <_>' -ForEach @(

@@ -4,6 +4,7 @@ using TapModule.Binding;
 using TapModule.Core.Errors;
 using TapModule.Core.Files;
 using TapModule.Core.Handover;
+using TapModule.Core.Text;
 using TapModule.Output;
 
 namespace TapModule.Cmdlets;
@@ -80,7 +81,7 @@ public abstract class HandoverCmdlet : TapCmdlet
             }
             catch (System.Security.Cryptography.CryptographicException failure)
             {
-                throw new TapServiceException(ErrorTable.Describe(TapReason.RecipientUnusable, $"Nothing can be encrypted: {failure.Message}") with { Cause = failure });
+                throw new TapServiceException(ErrorTable.Describe(TapReason.RecipientUnusable, $"Nothing can be encrypted: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
             }
         });
         if (PassThru) WriteObject(InputObject);
@@ -168,7 +169,7 @@ public abstract class HandoverCmdlet : TapCmdlet
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"The folder '{FullPath}' cannot be made: {failure.Message}") with { Cause = failure });
+            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"The folder '{FullPath}' cannot be made: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
         }
     }
 

@@ -97,7 +97,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
         NextRow();
         var user = UserId ?? (CellText.Unwrap(InputObject) as string);
         if (user is null && !MyInvocation.ExpectingInput)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
+            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
         if (RunRow is { } row && IsOfOtherTenant(row.Run, user)) return null;
         if (UserIdText.Problem(user, Row) is not { } problem) return user!.Trim();
         RejectRow(problem, user, UserIdText.Advice(user, Row));

@@ -4,6 +4,7 @@ using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
+using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Output;
@@ -114,6 +115,10 @@ public sealed class GetTapPassCommand : RunCmdlet
         if (State?.Contains(output.State) ?? true) WriteObject(TapPasses.ForPipeline(output));
     }
 
-    private void Read(string? user, string? passId, PSObject? tag) =>
-        Add(new GetPassOperation(user, CellText.IsBlank(passId) ? null : passId, RowNumber, tag, _canReadMethods));
+    private void Read(string? user, string? passId, PSObject? tag)
+    {
+        if (CellText.IsBlank(passId)) passId = null;
+        if (passId is not null && !GraphPath.IsSegment(passId)) RejectRow($"PassId {CellText.Shown(passId)} is not an id.", user);
+        else Add(new GetPassOperation(user, passId, RowNumber, tag, _canReadMethods));
+    }
 }

@@ -4,6 +4,7 @@ using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
+using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 
@@ -70,6 +71,10 @@ public sealed class RemoveTapPassCommand : RunCmdlet
         else if (RunRow is { } row && !IsRemovable(row))
         {
             WriteVerbose($"'{user}': the run issued no pass ({row.Outcome}); nothing is removed.");
+        }
+        else if (!CellText.IsBlank(PassId) && !GraphPath.IsSegment(PassId!))
+        {
+            RejectRow($"PassId {CellText.Shown(PassId)} is not an id.", user);
         }
         else if (IsConfirmed(user ?? "the signed-in person", State is null ? Deed : $"{Deed} if it is {string.Join(" or ", State)}"))
         {

@@ -46,7 +46,7 @@ public sealed class PassReaderTests : IDisposable
     {
         var error = Assert.Single(Read(text)).Error;
         Assert.NotNull(error);
-        Assert.Equal(TapReason.InvalidRow, error.Reason);
+        Assert.Equal(TapReason.InvalidArgument, error.Reason);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
 

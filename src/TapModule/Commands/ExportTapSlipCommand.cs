@@ -77,6 +77,8 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
     private void PrepareSlipFolder()
     {
         PrepareFolder(isPrivate: true);
+        // A folder where files cannot be kept from others is found out before anything is issued, too.
+        RecordFile.Check(System.IO.Path.Combine(FullPath, FileNames.OwnMark + "check.html"), WriteMode.Append, isSecret: _recipients is null);
         foreach (var unfinished in Directory.EnumerateFiles(FullPath, "*.html*" + RecordFile.PartialEnding)) File.Delete(unfinished);
         if (!Append && !Force && Directory.EnumerateFiles(FullPath, "*.html*").Any())
             throw Refuse(TapReason.FileExists, $"There are slips in '{FullPath}'.", "Add -Append to put new slips beside them, as for a second run with the same journal; -Force to replace those of the same users; or choose another folder.");

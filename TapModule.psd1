@@ -29,6 +29,7 @@
         'Remove-TapPass'
         'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Set-TapSandbox'
         'Test-TapPass'
         'Test-TapPolicy'
     )

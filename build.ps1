@@ -3,7 +3,8 @@
     Builds, tests and shows TapModule. Needs the .NET SDK, and no other module.
 .DESCRIPTION
     Build   puts the module together in out/TapModule/<version>, and checks the files that ship against shipped-files.txt.
-    Test    builds, runs the xUnit tests and then the Pester tests, and ends with "N passed, N failed, N skipped".
+    Test    builds, runs the xUnit tests and then the Pester tests (in this PowerShell, with the Pester that Directory.Packages.props names), and ends with
+            "N passed, N failed, N skipped". A tier that runs no test counts as a failure.
     Help    builds, and brings docs/commands and en-US in line with the commands. Needs Microsoft.PowerShell.PlatyPS.
     Pack    builds, and makes out/TapModule.<version>.nupkg for the PowerShell Gallery.
     Demo    builds, and runs samples/demo.ps1: the main job, on the built-in sandbox.
@@ -12,6 +13,8 @@
     ./build.ps1
 .EXAMPLE
     ./build.ps1 -Task Test
+.EXAMPLE
+    ./build.ps1 -Task Test -TestPath tests/module/New-TapPass.Tests.ps1
 .EXAMPLE
     ./build.ps1 -Task Pack -Prerelease rc1
 #>
@@ -25,6 +28,9 @@ param(
 
     # Takes the module that is in out/ already, as a build server does that builds once and tests everywhere.
     [switch] $NoBuild,
+
+    # Test: only these Pester files, as they are built now if -NoBuild is given too.
+    [string[]] $TestPath,
 
     # Writes the files that ship now into shipped-files.txt, to be reviewed and committed.
     [switch] $AcceptFileList,
@@ -53,10 +59,13 @@ $module = Join-Path $PSScriptRoot "out/TapModule/$(Get-ModuleVersion)"
 if (-not $NoBuild) { Build-Module -Configuration $Configuration -Destination $module -AcceptFileList:$AcceptFileList }
 
 switch ($Task) {
+    'Build' { Write-NextStep -Module $module }
     'Test' {
-        Invoke-UnitTest -Configuration $Configuration
+        if (-not ($NoBuild -and $TestPath)) { Build-Test -Configuration $Configuration }
+        if (-not $TestPath) { Invoke-UnitTest -Configuration $Configuration }
         # A build server tests the very files that it publishes; a copy that counts branches is for whoever develops.
-        Invoke-ModuleTest -Configuration $Configuration -Module (Join-Path $module 'TapModule.psd1') -Coverage:(-not $NoBuild)
+        Invoke-ModuleTest -Configuration $Configuration -Module (Join-Path $module 'TapModule.psd1') `
+            -Path $TestPath -Coverage:(-not $NoBuild -and -not $TestPath)
         exit (Write-TestTotal)
     }
     'Help' {
@@ -68,8 +77,7 @@ switch ($Task) {
         New-ModulePackage -Module $module -Destination (Join-Path $PSScriptRoot 'out') -Prerelease $Prerelease -ProjectUri $ProjectUri -Certificate $Certificate
     }
     'Demo' {
-        $program, $firstArguments = Get-PowerShellCommand
-        & $program @firstArguments -NoProfile -Command "Import-Module '$module/TapModule.psd1'; & '$PSScriptRoot/samples/demo.ps1'"
-        exit $LASTEXITCODE
+        Write-Host 'Running samples/demo.ps1 in a fresh PowerShell'
+        exit (Invoke-FreshPwsh '-Command', "Import-Module '$module/TapModule.psd1'; & '$PSScriptRoot/samples/demo.ps1'")
     }
 }

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Finds PowerShell, or gets it as a .NET tool, and hands over to build.ps1, which does the work. Where there is no PowerShell
-# to be had, does what .NET alone can, and says what it left out.
+# Finds PowerShell, or gets the one that .config/dotnet-tools.json names, and hands over to build.ps1, which does the work.
 #
 #   ./build.sh [build | test | demo | clean]
 set -euo pipefail
@@ -13,31 +12,20 @@ case $task in
     *) echo "usage: ./build.sh [build | test | demo | clean]" >&2; exit 2 ;;
 esac
 
-# A feed that does not answer must not hold up the build for long. (macOS has no timeout command.)
-with_time_limit() {
-    if command -v timeout >/dev/null; then timeout 180 "$@"; else "$@"; fi
-}
-
 if command -v pwsh >/dev/null; then
     exec pwsh -NoProfile -File build.ps1 -Task "$task"
-elif with_time_limit dotnet tool restore >/dev/null 2>&1; then
-    exec dotnet tool run pwsh -- -NoProfile -File build.ps1 -Task "$task"
 fi
-
-case $task in
-    build)
-        dotnet build TapModule.sln --configuration Release --verbosity quiet --nologo
-        echo "There is no PowerShell here and none to be had: everything is compiled, but the module is not put together in out/."
-        ;;
-    test)
-        exec tools/test-without-powershell.sh
-        ;;
-    demo)
-        echo "There is no PowerShell here and none to be had: this is the same job through the core, from C#."
-        exec dotnet run --project samples/CoreDemo --configuration Release
-        ;;
-    clean)
-        rm -rf out
-        find . -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
-        ;;
-esac
+if ! command -v dotnet >/dev/null; then
+    echo "error: neither pwsh nor dotnet is on the PATH. Install the .NET SDK that global.json names; it is all that a build needs." >&2
+    exit 1
+fi
+echo "pwsh is not on the PATH; using PowerShell as the .NET tool that .config/dotnet-tools.json names."
+if ! said=$(dotnet tool restore 2>&1); then
+    {
+        echo "$said"
+        echo "error: there is no PowerShell. pwsh is not on the PATH, and 'dotnet tool restore' failed; what it said is above."
+        echo "Install PowerShell 7.4 or later, or let NuGet reach a feed that has the package PowerShell."
+    } >&2
+    exit 1
+fi
+exec dotnet tool run pwsh -- -NoProfile -File build.ps1 -Task "$task"

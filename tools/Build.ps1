@@ -17,6 +17,7 @@ function Build-Module {
     Copy-Item -Recurse (Join-Path $RepositoryRoot 'src/TapModule.Core/Handover/Slips/Files') (Join-Path $Destination 'slips')
     Copy-Item -Recurse (Join-Path $RepositoryRoot 'en-US') $Destination
     $project = Join-Path $RepositoryRoot 'src/TapModule'
+    Write-Host '  compiling; the first time, NuGet packages are fetched too, which can take minutes'
     Invoke-DotNet build $project --configuration $Configuration --verbosity quiet --nologo
     foreach ($framework in 'net8.0', 'netstandard2.0') {
         Copy-Assembly -From (Join-Path $project "bin/$Configuration/$framework") -To (Join-Path $Destination "bin/$framework")
@@ -25,6 +26,15 @@ function Build-Module {
     Write-Notice -Package $packages -Path (Join-Path $Destination 'THIRD-PARTY-NOTICES.txt')
     Write-Bill -Package $packages -Path (Join-Path $Destination 'sbom.spdx.json')
     Assert-FileList -Folder $Destination -Accept:$AcceptFileList
+}
+
+# What to type next; as a .NET tool, PowerShell is not on the PATH, so the way into it is said too.
+function Write-NextStep {
+    param([string] $Module)
+
+    Write-Host "TapModule $(Split-Path -Leaf $Module) is built. Next, in PowerShell$(if (-not (Get-Command pwsh -ErrorAction Ignore)) { ' (dotnet tool run pwsh)' }):"
+    Write-Host "    Import-Module '$(Join-Path $Module 'TapModule.psd1')'"
+    Write-Host '    Connect-TapGraph -Sandbox'
 }
 
 # TapModule.dll stands alone; its dependencies are kept out of sight of the ordinary search, in a folder of their own.

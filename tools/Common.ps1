@@ -2,12 +2,57 @@
 
 $RepositoryRoot = Split-Path -Parent $PSScriptRoot
 
-# The command line of the PowerShell that this script runs in: the program, and then its first arguments.
-# PowerShell as a .NET tool is `dotnet pwsh.dll`, so the path of the process alone is not enough.
-function Get-PowerShellCommand {
-    $program = (Get-Process -Id $PID).Path
-    $program
-    if ((Split-Path -Leaf $program) -like 'dotnet*') { Join-Path $PSHOME 'pwsh.dll' }
+# Starts a fresh PowerShell, the same as the one that runs this, and gives its process. No launcher stands between, so that Kill and Ctrl+C reach
+# PowerShell itself, and Ctrl+C works in it even where this process was started to ignore it (a job in the background of a script is).
+#   -Redirect          its three streams are for the caller; otherwise they are this process's own
+#   -FileSizeLimit     no file that it writes may grow beyond so many KiB, as on a full disk (Linux and macOS)
+function Start-FreshPwsh {
+    param([string[]] $Arguments, [hashtable] $Environment = @{}, [string] $WorkingDirectory, [switch] $Redirect, [int] $FileSizeLimit)
+
+    $command = @((Get-Process -Id $PID).Path)
+    # As a .NET tool, PowerShell is a library that `dotnet` runs.
+    if ((Split-Path -Leaf $command[0]) -like 'dotnet*') { $command += Join-Path $PSHOME 'pwsh.dll' }
+    $command += '-NoProfile', '-NonInteractive'
+    $command += $Arguments
+    if (Test-InterruptIgnored) { $command = @('env', '--default-signal=INT') + $command }
+    if ($FileSizeLimit) { $command = @('/bin/bash', '-c', "trap '' XFSZ; ulimit -f $FileSizeLimit; exec `"`$@`"", 'bash') + $command }
+
+    $start = New-Object System.Diagnostics.ProcessStartInfo -Property @{
+        FileName = $command[0]; Arguments = Join-Argument @($command | Select-Object -Skip 1); UseShellExecute = $false
+        RedirectStandardInput = [bool] $Redirect; RedirectStandardOutput = [bool] $Redirect; RedirectStandardError = [bool] $Redirect
+    }
+    if ($WorkingDirectory) { $start.WorkingDirectory = $WorkingDirectory }
+    if ($Redirect) { $start.EnvironmentVariables['NO_COLOR'] = '1' }
+    # The runtime maps a file larger than the limit for its compiled code, unless it is told not to.
+    if ($FileSizeLimit) { $start.EnvironmentVariables['DOTNET_EnableWriteXorExecute'] = '0' }
+    foreach ($name in $Environment.Keys) { $start.EnvironmentVariables[$name] = $Environment[$name] }
+    [System.Diagnostics.Process]::Start($start)
+}
+
+# Runs a fresh PowerShell to its end, on this screen, and gives its exit code.
+function Invoke-FreshPwsh {
+    param([string[]] $Arguments)
+
+    $process = Start-FreshPwsh -Arguments $Arguments
+    try {
+        $process.WaitForExit()
+        $process.ExitCode
+    } finally { $process.Dispose() }
+}
+
+# Whether a process started from here would ignore Ctrl+C from its birth on.
+function Test-InterruptIgnored {
+    $status = '/proc/self/status'
+    if (-not (Test-Path $status)) { return $false }
+    $mask = [regex]::Match([System.IO.File]::ReadAllText($status), '(?m)^SigIgn:\s*([0-9a-f]+)').Groups[1].Value
+    ([Convert]::ToUInt64($mask, 16) -band 2) -ne 0
+}
+
+# One text of many arguments, by the rules that .NET and Windows read it with.
+function Join-Argument {
+    param([string[]] $Argument)
+
+    ($Argument | ForEach-Object { '"' + ($_ -replace '(\\*)"', '$1$1\"' -replace '(\\+)$', '$1$1') + '"' }) -join ' '
 }
 
 # Quiet unless something is wrong.

@@ -85,7 +85,8 @@ function Set-FileSignature {
     if ($bad) { throw "Signing $($bad[0].Path) failed: $($bad[0].StatusMessage)" }
 }
 
-# A zip holds the time and the order of its entries. With both fixed, two packages of one source are the same, byte by byte.
+# Two packages of one source are the same, byte by byte: a zip holds the time and the order of its entries, so both are fixed here; and what PSResourceGet
+# makes up anew each time (see ConvertTo-StablePart) is replaced.
 function Copy-PackageInOrder {
     param([string] $From, [string] $To)
 
@@ -94,18 +95,48 @@ function Copy-PackageInOrder {
     $source = [System.IO.Compression.ZipArchive]::new([System.IO.File]::OpenRead($From))
     $target = [System.IO.Compression.ZipArchive]::new([System.IO.File]::Create($To), 'Create')
     try {
-        [string[]] $names = $source.Entries.FullName
+        $properties = @($source.Entries | Where-Object Name -like '*.psmdcp')[0].Name
+        $entries = @{}
+        foreach ($entry in $source.Entries) { $entries[$entry.FullName.Replace($properties, 'nuget.psmdcp')] = $entry }
+        [string[]] $names = $entries.Keys
         [Array]::Sort($names, [StringComparer]::Ordinal)
         foreach ($name in $names) {
             $entry = $target.CreateEntry($name)
             $entry.LastWriteTime = $date
             $entry.ExternalAttributes = 0
-            $read = $source.GetEntry($name).Open()
+            $read = $entries[$name].Open()
             $write = $entry.Open()
-            try { $read.CopyTo($write) } finally { $write.Dispose(); $read.Dispose() }
+            try {
+                if ($name -eq '[Content_Types].xml' -or $name -like '*.rels' -or $name -like '*.psmdcp') {
+                    $reader = [System.IO.StreamReader]::new($read)
+                    $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-StablePart -Text $reader.ReadToEnd() -Properties $properties))
+                    $write.Write($bytes, 0, $bytes.Length)
+                } else { $read.CopyTo($write) }
+            } finally { $write.Dispose(); $read.Dispose() }
         }
     } finally {
         $target.Dispose()
         $source.Dispose()
     }
+}
+
+# A part of the package's own bookkeeping, without what differs from one packing to the next: the random name of the properties, the ids made of such
+# names, the order that the disk listed the files in, and the system of the machine.
+function ConvertTo-StablePart {
+    param([string] $Text, [string] $Properties)
+
+    $part = [xml] $Text.Replace($Properties, 'nuget.psmdcp')
+    $root = $part.DocumentElement
+    switch ($root.LocalName) {
+        'Types' {
+            $types = @{}
+            foreach ($type in $root.ChildNodes) { $types[$type.OuterXml] = $type }
+            [string[]] $keys = $types.Keys
+            [Array]::Sort($keys, [StringComparer]::Ordinal)
+            foreach ($key in $keys) { $null = $root.AppendChild($types[$key]) }
+        }
+        'Relationships' { $number = 0; foreach ($link in $root.ChildNodes) { $number++; $link.SetAttribute('Id', "R$number") } }
+        'coreProperties' { foreach ($by in @($root.GetElementsByTagName('lastModifiedBy'))) { $null = $root.RemoveChild($by) } }
+    }
+    "<?xml version=""1.0"" encoding=""utf-8""?>`n$($root.OuterXml)`n"
 }

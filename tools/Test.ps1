@@ -1,7 +1,9 @@
 # Runs both tiers of tests, and adds up what they say.
 
 $ResultFolder = Join-Path $RepositoryRoot 'out/test-results'
+$Solution = Join-Path $RepositoryRoot 'TapModule.sln'
 $ModuleTests = Join-Path $RepositoryRoot 'tests/module'
+$ModuleTestProject = Join-Path $ModuleTests 'TapModule.Module.Tests.csproj'
 $TestTotal = @{ Passed = 0; Failed = 0; Skipped = 0 }
 
 function Add-TestResult {
@@ -12,10 +14,26 @@ function Add-TestResult {
     $TestTotal.Skipped += $Skipped
 }
 
+# A tier that ran no test has proved nothing; that is a failure, whatever the reason.
+function Assert-TestRun {
+    param([string] $Tier, [int] $Run)
+
+    if ($Run -gt 0) { return }
+    Write-Host "No $Tier test was run; that counts as one failure."
+    Add-TestResult -Failed 1
+}
+
 # Prints the closing line; gives back the exit code that goes with it.
 function Write-TestTotal {
     Write-Host "$($TestTotal.Passed) passed, $($TestTotal.Failed) failed, $($TestTotal.Skipped) skipped"
     [int] ($TestTotal.Failed -gt 0)
+}
+
+function Build-Test {
+    param([string] $Configuration)
+
+    Write-Host 'Building the tests'
+    Invoke-DotNet build $Solution --configuration $Configuration --verbosity quiet --nologo
 }
 
 function Invoke-UnitTest {
@@ -23,19 +41,18 @@ function Invoke-UnitTest {
 
     Write-Host 'Running the xUnit tests'
     if (Test-Path $ResultFolder) { Remove-Item -Recurse -Force $ResultFolder }
-    $solution = Join-Path $RepositoryRoot 'TapModule.sln'
-    Invoke-DotNet build $solution --configuration $Configuration --verbosity quiet --nologo
     # One project after the other: tests of pace and time share no processor with another test host.
-    & dotnet test $solution --no-build --configuration $Configuration --nologo -maxCpuCount:1 `
+    & dotnet test $Solution --no-build --configuration $Configuration --nologo -maxCpuCount:1 `
         --logger trx --results-directory $ResultFolder `
         --collect 'XPlat Code Coverage' --settings (Join-Path $RepositoryRoot 'tests/coverage.runsettings') | Out-Host
     $hasFailed = $LASTEXITCODE -ne 0
 
-    $reported = 0
+    $run = $reported = 0
     foreach ($file in Get-ChildItem $ResultFolder -Filter '*.trx' -ErrorAction Ignore) {
         $trx = [xml] (Get-Content -Raw -LiteralPath $file.FullName)
         $count = $trx.TestRun.ResultSummary.Counters
         Add-TestResult -Passed $count.passed -Failed ($count.executed - $count.passed) -Skipped ($count.total - $count.executed)
+        $run += $count.executed
         $reported += $count.executed - $count.passed
         $trx.GetElementsByTagName('UnitTestResult') | Where-Object outcome -eq 'NotExecuted' | ForEach-Object {
             Write-Host "  skipped: $($_.testName): $($_.InnerText.Trim())"
@@ -43,76 +60,59 @@ function Invoke-UnitTest {
     }
     # A test host that dies reports no failure, and must not pass for a success.
     if ($hasFailed -and $reported -eq 0) { Add-TestResult -Failed 1 }
-    Write-BranchCoverage
-}
-
-function Write-BranchCoverage {
-    # The collector leaves a copy beside each report.
-    Get-ChildItem $ResultFolder -Recurse -Filter 'coverage.cobertura.xml' -ErrorAction Ignore | ForEach-Object {
-        $report = ([xml] (Get-Content -Raw -LiteralPath $_.FullName)).coverage
-        if ([int] $report.'branches-valid' -gt 0) {
-            'Branch coverage of TapModule.Core by the xUnit tests: {0:P1} ({1} of {2})' -f [double] $report.'branch-rate',
-                $report.'branches-covered', $report.'branches-valid'
-        }
-    } | Select-Object -Unique | Write-Host
+    Assert-TestRun -Tier xUnit -Run $run
+    # The collector leaves a copy beside each report, and an empty one for a project that does not load Core.
+    $report = Get-ChildItem $ResultFolder -Recurse -Filter 'coverage.cobertura.xml' | Sort-Object Length | Select-Object -Last 1
+    if ($report) { Write-BranchCoverage -Report $report.FullName -Tests xUnit }
 }
 
 function Invoke-ModuleTest {
-    param([string] $Configuration, [string] $Module, [switch] $Coverage)
+    param([string] $Configuration, [string] $Module, [string[]] $Path, [switch] $Coverage)
 
-    $pester = Get-PesterManifest
-    if (-not $pester) {
-        $count = @(Select-String -Path (Join-Path $ModuleTests '*.Tests.ps1') -Pattern '^\s*It\s').Count
-        Write-Host "Not running the Pester tests: Pester 5.5 or later is neither installed nor to be had. Skipped: $count"
-        Add-TestResult -Skipped $count
+    # Without Pester there is still a count to print, and it says that something failed.
+    try { $pester = Get-PesterManifest } catch {
+        Write-Host "Pester could not be fetched: $_"
+        Assert-TestRun -Tier Pester -Run 0
         return
     }
-
-    Write-Host "Running the Pester tests with $pester"
-    # A fresh process: an assembly, once loaded, can be neither unloaded nor replaced, so a session must never test two builds.
-    $result = Join-Path $ResultFolder 'pester.json'
+    $files = @(if ($Path) { (Resolve-Path $Path).Path } else { (Get-ChildItem $ModuleTests -Filter '*.Tests.ps1').FullName })
+    $workers = [math]::Min([Environment]::ProcessorCount, $files.Count)
+    Write-Host "Running the Pester tests in PowerShell $($PSVersionTable.PSVersion), $workers files at a time"
+    $folder = Join-Path $ResultFolder 'pester'
+    if (Test-Path $folder) { Remove-Item -Recurse -Force $folder }
+    $null = New-Item -ItemType Directory -Force -Path $folder
     if ($Coverage) {
-        $folder = Split-Path -Parent $Module
-        $instrumented = New-InstrumentedModule -Module $folder -Configuration $Configuration `
-            -Destination (Join-Path $RepositoryRoot "out/coverage/TapModule/$(Split-Path -Leaf $folder)")
+        $built = Split-Path -Parent $Module
+        $instrumented = New-InstrumentedModule -Module $built -Configuration $Configuration `
+            -Destination (Join-Path $RepositoryRoot "out/coverage/TapModule/$(Split-Path -Leaf $built)")
         $Module = $instrumented.Manifest
     }
-    $program, $firstArguments = Get-PowerShellCommand
-    & $program @firstArguments -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'Invoke-Pester.ps1') `
-        -Pester $pester -TestPath $ModuleTests -Module $Module -Configuration $Configuration -ResultPath $result | Out-Host
-    if (Test-Path $result) {
-        $count = Get-Content -Raw $result | ConvertFrom-Json
-        Add-TestResult -Passed $count.Passed -Failed $count.Failed -Skipped $count.Skipped
-        if ($Coverage) { Write-ModuleCoverage $instrumented.Measured }
-    } else {
-        Write-Host 'The Pester tests did not come to their end; that counts as one failure.'
-        Add-TestResult -Failed 1
+    # Fresh processes: an assembly, once loaded, can be neither unloaded nor replaced, so a session must never test two builds.
+    $running = foreach ($number in 1..$workers) {
+        Start-FreshPwsh '-File', (Join-Path $PSScriptRoot 'Invoke-Pester.ps1'), '-Pester', $pester, '-TestPath', ($files -join [System.IO.Path]::PathSeparator),
+            '-Module', $Module, '-Configuration', $Configuration, '-ResultFolder', $folder
     }
+    $ran = 0
+    foreach ($process in $running) {
+        $process.WaitForExit()
+        $result = Join-Path $folder "pester-$($process.Id).json"
+        if (Test-Path $result) {
+            $count = Get-Content -Raw $result | ConvertFrom-Json
+            Add-TestResult -Passed $count.Passed -Failed $count.Failed -Skipped $count.Skipped
+            $ran += $count.Passed + $count.Failed
+        } else {
+            Write-Host 'A process of the Pester tests did not come to its end; that counts as one failure.'
+            Add-TestResult -Failed 1
+        }
+        $process.Dispose()
+    }
+    Assert-TestRun -Tier Pester -Run $ran
+    if ($Coverage) { Write-ModuleCoverage -State $instrumented.State -Folder $folder }
 }
 
-# The manifest of an installed Pester, or of one fetched into out/, where it disturbs nobody; or nothing.
+# The manifest of the Pester that Directory.Packages.props names.
 function Get-PesterManifest {
-    $fetched = Join-Path $RepositoryRoot 'out/modules'
-    foreach ($attempt in 'installed', 'fetched') {
-        $found = @(Get-Module -ListAvailable -Name 'Pester', (Join-Path $fetched 'Pester') -ErrorAction Ignore) |
-            Where-Object Version -ge '5.5' | Sort-Object Version -Descending | Select-Object -First 1
-        if ($found) { return Join-Path $found.ModuleBase 'Pester.psd1' }
-        if ($attempt -eq 'installed') { Save-Pester -Folder $fetched }
-    }
-}
-
-function Save-Pester {
-    param([string] $Folder)
-
-    Write-Host 'Pester is not installed; trying to fetch it into out/modules'
-    $null = New-Item -ItemType Directory -Force -Path $Folder
-    $command = if (Get-Command Save-PSResource -ErrorAction Ignore) {
-        "Save-PSResource -Name Pester -Version '[5.5,6.0)' -TrustRepository -Path '$Folder'"
-    } else {
-        "Save-Module -Name Pester -MinimumVersion 5.5 -MaximumVersion 5.99 -Force -Path '$Folder'"
-    }
-    # In a job, because a gallery that does not answer must not hold up the tests for long.
-    $job = Start-Job -ScriptBlock ([scriptblock]::Create($command))
-    $null = Wait-Job $job -Timeout 60
-    Remove-Job $job -Force
+    Invoke-DotNet restore $ModuleTestProject --verbosity quiet
+    $folder = & dotnet msbuild $ModuleTestProject -getProperty:PkgPester -nologo
+    Join-Path $folder 'tools/Pester.psd1'
 }

@@ -28,11 +28,11 @@ try
     var client = new TapClient(connection);
 
     Console.WriteLine($"{"User",-30} {"Pass",-8} {"Ends",-20} Outcome");
-    Issue(client);
+    await IssueAsync(client);
 
     Console.WriteLine();
     Console.WriteLine("The same again issues nothing for those who have their pass, because the journal says so:");
-    var issued = Issue(client);
+    var issued = await IssueAsync(client);
     Console.WriteLine($"{issued} passes issued");
     return issued == 0 ? 0 : 1;
 }
@@ -48,11 +48,11 @@ finally
 }
 
 // Gives the number of passes that were issued.
-int Issue(TapClient client)
+async Task<int> IssueAsync(TapClient client)
 {
     using var rows = CsvReader.FromFile(csv, CsvReaderOptions.Default);
     var issued = 0;
-    foreach (var outcome in client.Issue(rows.GetRecords<NewHire>().Select(Request), new IssueOptions { JournalPath = journal }))
+    await foreach (var outcome in client.IssueAsync(rows.GetRecords<NewHire>().Select(Request), new IssueOptions { JournalPath = journal }))
     {
         if (outcome.Pass is not null) issued++;
         // The code is in outcome.Pass.TemporaryAccessPass. A screen is no place for it.

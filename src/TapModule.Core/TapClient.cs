@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
@@ -7,7 +8,7 @@ using TapModule.Core.Runs;
 
 namespace TapModule.Core;
 
-/// <summary>What the module does, for programs in C#.</summary>
+/// <summary>What the module does, for programs in C#: the same runs as the cmdlets'. Safe for use from several threads.</summary>
 /// <param name="connection">The tenant.</param>
 /// <param name="log">Where remarks go; null for nowhere.</param>
 public sealed class TapClient(GraphConnection connection, ITapLog? log = null)
@@ -16,88 +17,106 @@ public sealed class TapClient(GraphConnection connection, ITapLog? log = null)
 
     /// <summary>
     /// Issues passes as the input is enumerated; outcomes come as they are known, not in input order. An outcome counts as delivered,
-    /// in the journal too, when the next one is asked for. The enumeration blocks while it waits.
+    /// in the journal too, when the next one is asked for.
     /// </summary>
     /// <param name="requests">The rows; of any length, enumerated once.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the run at once.</param>
     /// <exception cref="TapServiceException">Nothing more can be done: the sign-in was refused, or the journal cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IEnumerable<PassOutcome> Issue(IEnumerable<PassRequest> requests, IssueOptions? options = null, CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<PassOutcome> IssueAsync(
+        IEnumerable<PassRequest> requests, IssueOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        options ??= new IssueOptions();
-        using var issuing = IssueRun.Begin(connection, options.JournalPath, Version);
-        using var run = issuing.Start(new BulkOptions { BatchSize = options.BatchSize, ThrottleLimit = options.ThrottleLimit, MaxRate = options.MaxRate }, _log);
-        var isOver = false;
-        RowOutcome? undelivered = null;
-        try
+        using var run = IssueRun.Begin(connection, options ?? new IssueOptions(), _log);
+        var steps = DriveAsync(run.Driver, Rows(run, requests), cancellationToken);
+        await foreach (var outcome in steps.ConfigureAwait(false))
         {
-            var number = 0;
-            foreach (var request in requests)
+            yield return new PassOutcome((PassRequest)outcome.Row.Tag!, outcome.Row.Number)
             {
-                var row = new PassCreation(request, ++number, options.IfExists, options.WaitForUser);
-                var admission = issuing.Admit(row);
-                if (admission.Error is { } error) yield return new PassOutcome(request, number) { Error = error };
-                else if (admission.IsDelivered) yield return new PassOutcome(request, number) { SkippedBecause = "delivered by an earlier run of the journal" };
-                else
-                {
-                    while (!run.TryAdd(row))
-                    {
-                        if (run.TryTake(out undelivered, Tick, cancellationToken)) yield return Outcome(undelivered!);
-                        Settle(issuing, ref undelivered);
-                    }
-                }
-
-                while (run.TryTake(out undelivered, TimeSpan.Zero, cancellationToken))
-                {
-                    yield return Outcome(undelivered!);
-                    Settle(issuing, ref undelivered);
-                }
-
-                if (run.Fatal is not null) break;
-            }
-
-            run.Complete();
-            while (!run.IsFinished)
-            {
-                if (run.TryTake(out undelivered, Tick, cancellationToken)) yield return Outcome(undelivered!);
-                Settle(issuing, ref undelivered);
-            }
-
-            isOver = true;
-            issuing.Ended(run.Counts);
-            if (run.Fatal is { } fatal) throw new TapServiceException(fatal);
-        }
-        finally
-        {
-            if (!isOver)
-            {
-                var open = run.Abandon();
-                var unwritten = new List<RowOutcome>();
-                if (undelivered is not null) unwritten.Add(undelivered);
-                while (run.TryTake(out var outcome, TimeSpan.Zero, default)) unwritten.Add(outcome!);
-                issuing.Abandoned(open, unwritten);
-            }
+                Pass = (outcome.Result as CreatePassResult)?.Pass,
+                SkippedBecause = outcome.Ending == RowEnding.Skipped ? SkipReasons.Text(outcome.Result) : null,
+                Error = outcome.Error,
+            };
         }
     }
 
-    private static TimeSpan Tick => TimeSpan.FromMilliseconds(200);
-
-    private static string Version => typeof(TapClient).Assembly.GetName().Version!.ToString(3);
-
-    private static void Settle(IssueRun issuing, ref RowOutcome? outcome)
+    /// <summary>Reads the passes of users. Outcomes come as they are known, not in input order.</summary>
+    /// <param name="users">Object ids or user principal names; of any length, enumerated once.</param>
+    /// <param name="cancellationToken">Ends the run at once.</param>
+    /// <exception cref="TapServiceException">Nothing more can be done: the sign-in was refused.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async IAsyncEnumerable<UserPasses> ReadAsync(IEnumerable<string> users, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (outcome is null) return;
-        if (outcome.Ending == RowEnding.Failed) issuing.Failed(outcome);
-        else if (outcome.Ending == RowEnding.Skipped) issuing.Skipped(outcome);
-        else issuing.Delivered(outcome);
-        outcome = null;
+        using var run = new RunDriver(connection, Lane.Read, new BulkOptions(), new RefusalExplainer(connection, connection.Allows("Get-TapPass"), _log), null, _log);
+        var rows = users.Select((user, index) => ((RowOutcome?)null, (Func<BulkRow>)(() => new GetPassOperation(user, null, index + 1))));
+        await foreach (var outcome in DriveAsync(run, rows, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new UserPasses(outcome.Row.User, outcome.Row.Number)
+            {
+                Passes = (outcome.Result as GetPassesResult)?.Passes ?? [],
+                Error = outcome.Error,
+            };
+        }
     }
 
-    private static PassOutcome Outcome(RowOutcome outcome) => new(((PassCreation)outcome.Row).Request, outcome.Row.Number)
+    private static IEnumerable<(RowOutcome? Ended, Func<BulkRow> Row)> Rows(IssueRun run, IEnumerable<PassRequest> requests)
     {
-        Pass = (outcome.Result as IssuedPass)?.Pass,
-        SkippedBecause = outcome.Ending == RowEnding.Skipped ? "the user has a live pass" : null,
-        Error = outcome.Error,
-    };
+        var number = 0;
+        foreach (var request in requests)
+        {
+            var row = new RowRef(++number, request.UserId, request);
+            yield return (run.Check(request, row), () => run.Admit(request, row));
+        }
+    }
+
+    private async IAsyncEnumerable<RowOutcome> DriveAsync(
+        RunDriver run, IEnumerable<(RowOutcome? Ended, Func<BulkRow> Row)> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (ended, make) in rows)
+        {
+            if (run.IsFaulted) break;
+            if (ended is not null)
+            {
+                run.Settle(ended);
+            }
+            else
+            {
+                var row = make();
+                while (!run.TryAdd(row))
+                {
+                    if (OutcomeOf(await run.TakeAsync(cancellationToken).ConfigureAwait(false)) is { } outcome) yield return outcome;
+                }
+            }
+
+            while (run.TryTake(TimeSpan.Zero, cancellationToken, out var step))
+            {
+                if (OutcomeOf(step) is { } outcome) yield return outcome;
+            }
+        }
+
+        if (!run.IsFaulted) run.Complete();
+        for (RunStep? step = null; step is not RunStep.End;)
+        {
+            step = await run.TakeAsync(cancellationToken).ConfigureAwait(false);
+            if (OutcomeOf(step) is { } outcome) yield return outcome;
+        }
+    }
+
+    private RowOutcome? OutcomeOf(RunStep step)
+    {
+        switch (step)
+        {
+            case RunStep.Write write:
+                return write.Outcome;
+            case RunStep.Tell tell:
+                return tell.Failed;
+            case RunStep.Warn warn:
+                _log.Warning(warn.Text);
+                return null;
+            case RunStep.End { Fatal: { } fatal }:
+                throw new TapServiceException(fatal);
+            default:
+                return null;
+        }
+    }
 }

@@ -56,7 +56,7 @@ $limitScript = {
     $marks = [System.Collections.Generic.List[double]]::new()
     1..$Items | ForEach-Object { 'user{0:d7}@contoso.example' -f $_ } | New-TapPass -ErrorAction Continue | ForEach-Object { $count++; $marks.Add($watch.Elapsed.TotalSeconds) }
     $seconds = $watch.Elapsed.TotalSeconds
-    [pscustomobject] @{ Seconds = $seconds; Count = $count; Refused = (Invoke-RestMethod "$Control/counters").itemsRefused; Marks = $marks.ToArray() }
+    [pscustomobject] @{ Seconds = $seconds; Count = $count; Throttled = (Invoke-RestMethod "$Control/counters").itemsRefused; Marks = $marks.ToArray() }
 }
 
 $figures = @(
@@ -101,7 +101,7 @@ $figures = @(
             Stop-Server $run.Server
             $ideal = ($run.Items - $run.Case.Burst) / $run.Case.Rate
             $share = $ideal / $result.Seconds
-            $refused = $result.Refused / $run.Items
+            $refused = $result.Throttled / $run.Items
             Write-Figure ("limit {0} a second, burst {1}, {2:n0} rows" -f $run.Case.Rate, $run.Case.Burst, $run.Items) ('{0:p1} of the ideal, {1:p1} refused' -f $share, $refused) '95 %, 5 %' ($result.Count -eq $run.Items -and $share -ge 0.95 -and $refused -le 0.05)
         }
     }

@@ -13,14 +13,13 @@ param([ValidateRange(3, 1000)] [int] $Rounds = 15)
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../module/TapTest.psm1"
 . "$PSScriptRoot/../../tools/Common.ps1"
-$program, $firstArguments = Get-PowerShellCommand
 
 $ways = @{ bare = 'exit'; import = "Import-Module '$(Get-TapModulePath)'" }
 $times = @{ bare = @(); import = @() }
 # The round before the first only warms the file cache, and is not counted.
 foreach ($round in 0..$Rounds) {
     foreach ($way in $ways.Keys) {
-        $time = Measure-Command { & $program @firstArguments -NoProfile -NonInteractive -Command $ways[$way] }
+        $time = Measure-Command { Invoke-FreshPwsh '-Command', $ways[$way] }
         if ($round -gt 0) { $times[$way] += $time.TotalMilliseconds }
     }
 }

@@ -171,8 +171,9 @@ Describe 'Every record' {
     }
 
     It 'that is no such file is one error' -ForEach @(
-        @{ What = 'rows'; Lines = @('A,B') + (1..23 | ForEach-Object { '1,2' }); Says = 'Record 1 has no UserId\. .* 22 more records: 2, 3' }
-        @{ What = 'prose'; Lines = 'A heading', 'Some words, and more.', 'Others', 'Again, and again, and again.', 'End'; Says = 'has no UserId' }
+        @{ What = 'rows'; Lines = @('A,B') + (1..23 | ForEach-Object { '1,2' }); Says = 'has no column UserId' }
+        @{ What = 'prose'; Lines = 'A heading', 'Some words, and more.', 'Others', 'Again, and again, and again.', 'End'; Says = 'has no column UserId' }
+        @{ What = 'other objects'; Lines = @('[', '{"A":1},', '{"A":2}', ']'); Says = 'Record 1 has no UserId\. .* 1 more record: 2' }
         @{ What = 'a certificate'; Lines = @('-----BEGIN CERTIFICATE-----', 'AAAA', '-----END CERTIFICATE-----'); Says = 'no record' }
     ) {
         $path = New-Path 'other.txt'
@@ -229,7 +230,54 @@ Describe 'Export-TapPass -PerRecipient' {
     It 'gives rows of nobody to -Recipient' {
         $folder = New-Path 'out'
         $rows | New-TapPass | Export-TapPass $folder -PerRecipient Manager -RecipientMap @{ 'anna@contoso.example' = $alice } -Recipient $bob
-        (Import-TapPass (Join-Path $folder 'other.cms') -Certificate $bob).UserId | Should -Be $users[2]
+        (Import-TapPass (Join-Path $folder '_other.cms') -Certificate $bob).UserId | Should -Be $users[2]
+    }
+
+    It 'seals no pass for anybody but those it is for, whatever the values are called' {
+        $carol = New-TestCertificate carol
+        $map = @{ 'Other' = $alice; '_other' = $bob; 'Straße' = $alice; 'STRASSE' = $bob; "jo`u{308}rg" = $alice; 'CON' = $bob; 'a/b' = $alice; 'a:b' = $bob; 'x' = $alice; 'x.' = $bob }
+        $shares = @($map.GetEnumerator() | ForEach-Object { @{ Site = $_.Key; Key = $_.Value } }) + @(
+            @{ Site = ' OTHER '; Key = $alice }, @{ Site = 'jörg'; Key = $alice }, @{ Site = ''; Key = $carol }, @{ Site = 'nobody'; Key = $carol }, @{ Site = "x`u{200b}"; Key = $carol })
+        $number = 0
+        $passes = foreach ($share in $shares) { New-FakePass -User "u$((++$number))@x" -Code "Code$number" -Row @{ Site = $share.Site } }
+        # The rest first, and last: which comes first must not matter.
+        foreach ($order in $passes, $passes[($passes.Count - 1)..0]) {
+            $folder = New-Path 'out'
+            $order | Export-TapPass $folder -PerRecipient Site -RecipientMap $map -Recipient $carol
+            $files = (Get-ChildItem $folder).FullName
+            $files.Count | Should -Be ($map.Count + 1)
+            @($files | ForEach-Object { $_.Normalize('FormKC').ToUpperInvariant().Replace('ß', 'SS') } | Sort-Object -Unique).Count | Should -Be $files.Count
+            foreach ($key in $alice, $bob, $carol) {
+                $opened = $files | ForEach-Object { Import-TapPass $_ -Certificate $key -ErrorAction SilentlyContinue } | ForEach-Object UserId | Sort-Object
+                $meant = for ($i = 0; $i -lt $shares.Count; $i++) { if ($shares[$i].Key.Thumbprint -eq $key.Thumbprint) { $passes[$i].UserId } }
+                $opened | Should -Be ($meant | Sort-Object)
+            }
+        }
+    }
+
+    It 'refuses a map that cannot be meant (<Name>), before anything is issued' -ForEach @(
+        @{ Name = 'one value twice'; Map = { $map = [System.Collections.Specialized.OrderedDictionary]::new(); $map.Add('Anna', $alice); $map.Add('anna', $bob); $map } }
+        @{ Name = 'one value in two forms'; Map = { @{ "jo`u{308}rg" = $alice; 'jörg' = $bob } } }
+        @{ Name = 'a blank value'; Map = { @{ ' ' = $alice } } }
+        @{ Name = 'no certificate'; Map = { @{ anna = @() } } }
+    ) {
+        $script:issued = 0
+        $folder = New-Path 'out'
+        $map = & $Map
+        $failure = Get-Failure { 1 | ForEach-Object { $script:issued++; New-FakePass -Row @{ Site = 'anna' } } | Export-TapPass $folder -PerRecipient Site -RecipientMap $map }
+        $failure.FullyQualifiedErrorId | Should -Be 'RecipientUnusable,TapModule.Commands.ExportTapPassCommand'
+        $script:issued | Should -Be 0
+        @(Get-ChildItem $folder).Count | Should -Be 0
+    }
+
+    It 'continues a file for the same recipients only' {
+        $folder = New-Path 'out'
+        $pass = New-FakePass -Row @{ Site = 'anna' }
+        $pass | Export-TapPass $folder -PerRecipient Site -RecipientMap @{ anna = $alice }
+        $pass | Export-TapPass $folder -PerRecipient Site -RecipientMap @{ anna = $alice } -Append
+        $failure = Get-Failure { $pass | Export-TapPass $folder -PerRecipient Site -RecipientMap @{ anna = $bob } -Append }
+        $failure.Exception.Message | Should -Match 'encrypted for others'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'RecipientUnusable*'
     }
 
     It 'ends where a row is of nobody, and the journal knows' {
@@ -252,6 +300,38 @@ Describe 'Export-TapPass -PerRecipient' {
 Describe 'Export-TapPass -AsPlainText' {
     It 'must be asked for by name' {
         Get-Failure { New-FakePass | Export-TapPass (New-Path 'x.csv') } | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is not what an empty list of recipients means' {
+        $path = New-Path 'passes.cms'
+        foreach ($nobody in @(, @()), @($null)) { Get-Failure { New-FakePass | Export-TapPass $path -Recipient $nobody } | Should -Not -BeNullOrEmpty }
+        $path | Should -Not -Exist
+    }
+
+    It 'leaves a file that others may read to its owner alone, and says so' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'the rights of Windows cannot be tested here' }
+        $path = New-Path 'passes.csv'
+        Set-Content $path -Value $null
+        [System.IO.File]::SetUnixFileMode($path, 'UserRead, UserWrite, GroupRead, OtherRead')
+        $modes = New-FakePass | Export-TapPass $path -AsPlainText -Append -PassThru -WarningVariable warned | ForEach-Object { Get-Mode $path }
+        $modes | Should -Be ([System.IO.UnixFileMode] 'UserRead, UserWrite')
+        "$warned" | Should -Match 'Others could read'
+    }
+
+    It 'is refused where the rights of others stay: <_>' -ForEach 'a file of another user', 'a device', 'a pipe' {
+        if (-not $IsLinux) { Set-ItResult -Skipped -Because 'only Linux tells' }
+        $path = New-Path 'passes.csv'
+        switch ($_) {
+            'a file of another user' {
+                if ((id -u) -ne 0) { Set-ItResult -Skipped -Because 'only root can make a file of another user' }
+                Set-Content $path -Value $null
+                & chown 65534 $path
+            }
+            'a device' { $null = New-Item -ItemType SymbolicLink -Path $path -Target /dev/null }
+            'a pipe' { & mkfifo $path }
+        }
+        $failure = Get-Failure { New-FakePass | Export-TapPass $path -AsPlainText -Append }
+        $failure.FullyQualifiedErrorId | Should -Be 'FileUnusable,TapModule.Commands.ExportTapPassCommand'
     }
 
     It 'warns, and lets only the owner read the file' {
@@ -371,6 +451,36 @@ Describe 'A file that is there' {
     }
 }
 
+Describe 'A file that goes away in mid-run' {
+    It 'ends the command, and the journal has as delivered only what was in it (<_>)' -ForEach 'deleted', 'replaced' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'Windows does not let it happen' }
+        $path = New-Path 'passes.cms'
+        $journal = New-Path 'run.jsonl'
+        $what = $_
+        $failure = Get-Failure {
+            $users | New-TapPass -Journal $journal -BatchSize 1 | Export-TapPass $path -Recipient $alice -PassThru | ForEach-Object {
+                if ($what -eq 'deleted') { Remove-Item -LiteralPath $path } else { Move-Item -LiteralPath $path "$path.old"; Copy-Item -LiteralPath "$path.old" $path }
+            }
+        }
+        $failure.FullyQualifiedErrorId | Should -Be 'FileUnusable,TapModule.Commands.ExportTapPassCommand'
+        $failure.Exception.Message | Should -Match 'deleted, moved or replaced'
+        @(Get-Content $journal | Where-Object { $_ -match '"event":"delivered"' }).Count | Should -Be 1
+    }
+}
+
+Describe 'A file without a pass' {
+    It 'is told: <Name>' -ForEach @(
+        @{ Name = 'empty'; Text = '' }
+        @{ Name = 'blank lines'; Text = "`n`n" }
+        @{ Name = 'an array of nothing'; Text = '[]' }
+    ) {
+        $path = New-Path 'passes.x'
+        [System.IO.File]::WriteAllText($path, $Text)
+        Import-TapPass $path -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warned" | Should -Match 'holds no pass'
+    }
+}
+
 Describe 'An object without a code' {
     It 'is an error of its own, and the others are written' {
         $path = New-Path 'passes.cms'
@@ -397,15 +507,16 @@ Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').Secu
 1..60 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -WarningAction SilentlyContinue | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
         # No file may grow beyond 24 KiB; the signal for it is ignored, so that writing fails as on a full disk.
-        $limited = & bash -c "trap '' XFSZ; ulimit -f 24; NO_COLOR=1 DOTNET_EnableWriteXorExecute=0 pwsh -NoProfile -NonInteractive -File '$script'" 2>&1 | Out-String
-        $limited | Should -Match 'cannot be written'
+        $limited = Start-FreshPwsh '-File', $script -Redirect -FileSizeLimit 24
+        $limited.StandardError.ReadToEnd() | Should -Match 'cannot be written'
         $first = Import-TapPass $path -Certificate $alice -WarningVariable torn
         $torn | Should -BeNullOrEmpty
         $first.Count | Should -BeGreaterThan 5
         $first.Count | Should -BeLessThan 60
         @(Get-Content "$path.jsonl" | Where-Object { $_ -match '"event":"delivered"' }).Count | Should -Be $first.Count
 
-        & pwsh -NoProfile -NonInteractive -File $script 2>&1 | Should -BeNullOrEmpty
+        # The journal and the file are all that a second run needs, so it is done here.
+        & $script 2>&1 | Should -BeNullOrEmpty
         $putOut = @{}
         foreach ($pass in Import-TapPass $path -Certificate $alice) { $putOut[$pass.UserId] = $pass.TemporaryAccessPass }
         $held = @((Invoke-Sandbox passes).psobject.Properties)
@@ -422,12 +533,12 @@ Import-Module '$(Get-TapModulePath)'
 Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..120 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$path.jsonl' -BatchSize 5 -WarningAction SilentlyContinue | Export-TapPass '$path' -Recipient '$(Join-Path $keys 'alice.cer')' -Append
 "@
-        $program, $arguments = 'pwsh', @('-NoProfile', '-NonInteractive', '-File', $script)
-        $run = Start-Process $program -ArgumentList $arguments -PassThru -RedirectStandardOutput "$path.out" -RedirectStandardError "$path.err"
+        $run = Start-FreshPwsh '-File', $script -Redirect
         while (-not $run.HasExited -and -not ((Test-Path $path) -and (Get-Item $path).Length -gt 20000)) { [System.Threading.Thread]::Sleep(5) }
         $run.Kill()
         $run.WaitForExit()
-        & $program @arguments 2>&1 | Should -BeNullOrEmpty
+        # The journal and the file are all that a second run needs, so it is done here.
+        & $script 2>&1 | Should -BeNullOrEmpty
         $putOut = @{}
         foreach ($pass in Import-TapPass $path -Certificate $alice) { $putOut[$pass.UserId] = $pass.TemporaryAccessPass }
         foreach ($one in (Invoke-Sandbox passes).psobject.Properties) { $putOut[$one.Name] | Should -BeExactly $one.Value.temporaryAccessPass }

@@ -166,13 +166,32 @@ Describe 'Export-TapSlip' {
         }
     }
 
-    It 'makes ten thousand slips without keeping them in memory' {
+    It 'takes no template in which a row could become a link or a script, and lets no template load or run anything' {
+        $template = New-Path 'slip.html'
+        foreach ($page in '<a href="{{Column:Link}}">x</a>', '<img src="https://x.example/?{{CodePlain}}">', '<script>x</script>', '<style>p { color: {{Column:Link}} }</style>') {
+            Set-Content $template "<html><!-- slip -->$page<!-- /slip --></html>"
+            (Get-Failure { New-FakePass -Row @{ Link = 'javascript:alert(1)' } | Export-TapSlip (New-Path 'x.html') -Template $template }).FullyQualifiedErrorId | Should -BeLike 'TemplateUnusable*'
+        }
+        Set-Content $template '<!DOCTYPE html><html><head><title>x</title></head><!-- slip --><section onclick="alert(1)">{{Column:Link}}</section><!-- /slip --></html>'
+        $path = New-Path 'slips.html'
+        New-FakePass -Row @{ Link = 'javascript:alert(1)' } | Export-TapSlip $path -Template $template
+        Get-Content -Raw $path | Should -Match "^<!DOCTYPE html><html><head><meta http-equiv=`"Content-Security-Policy`" content=`"default-src 'none'"
+    }
+
+    It 'makes a folder that says who got a pass for its owner alone' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'the rights of Windows cannot be tested here' }
+        $folder = New-Path 'slips'
+        New-FakePass | Export-TapSlip $folder -PerUser -Recipient $alice
+        [System.IO.File]::GetUnixFileMode($folder) | Should -Be ([System.IO.UnixFileMode] 'UserRead, UserWrite, UserExecute')
+    }
+
+    It 'makes thousands of slips without keeping them in memory' {
         $path = New-Path 'slips.html'
         $before = [GC]::GetTotalMemory($true)
-        1..10000 | ForEach-Object { New-FakePass -User "user$_@contoso.example" } | Export-TapSlip $path
-        ([GC]::GetTotalMemory($true) - $before) / 1MB | Should -BeLessThan 20
-        (Get-Item $path).Length / 1MB | Should -BeLessThan 40
-        @([regex]::Matches([System.IO.File]::ReadAllText($path), '<section')).Count | Should -Be 10000
+        1..2000 | ForEach-Object { New-FakePass -User "user$_@contoso.example" } | Export-TapSlip $path
+        [GC]::GetTotalMemory($true) - $before | Should -BeLessThan ((Get-Item $path).Length / 2)
+        (Get-Item $path).Length / 1MB | Should -BeLessThan 8
+        @([regex]::Matches([System.IO.File]::ReadAllText($path), '<section')).Count | Should -Be 2000
     }
 
     It 'completes languages and time zones' {
@@ -182,8 +201,9 @@ Describe 'Export-TapSlip' {
 }
 
 Describe 'On paper' {
-    It 'a slip takes one page of <_>, the longest code and name too' -Skip:(-not $canPrint) -ForEach 'A4', 'Letter' {
+    It 'a slip takes one page of <_>, the longest code and name too' -ForEach 'A4', 'Letter' {
         $browser = @('chromium', 'chromium-browser', 'google-chrome', 'msedge').Where({ Get-Command $_ -ErrorAction Ignore }, 'First')[0]
+        if (-not $browser -or -not (Get-Command pdfinfo -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'there is no Chromium, Chrome or Edge to print with, or no pdfinfo to look into the file' }
         $path = New-Path 'slips.html'
         'en', 'de' | ForEach-Object {
             $language = $_

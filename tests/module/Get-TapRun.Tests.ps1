@@ -45,8 +45,8 @@ Describe 'Get-TapRun' {
         $run.Failed | Should -Be 1
         $run.Unknown | Should -Be 0
         $run.Requests | Should -BeGreaterOrEqual 6
-        $run.Refused | Should -Be 0
-        $run.Rate | Should -BeGreaterThan 0
+        $run.Throttled | Should -Be 0
+        $run.RatePerSecond | Should -BeGreaterThan 0
         $run.Duration | Should -BeGreaterThan ([timespan]::Zero)
         $run.EndedAt | Should -BeGreaterThan $run.StartedAt
         $run.TenantId | Should -Be (Get-TapContext).TenantId
@@ -134,7 +134,7 @@ Import-Module '$(Get-TapModulePath)'
 Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint '$((Start-Sandbox).graph)'
 1..30 | ForEach-Object { 'user{0:d7}@contoso.example' -f `$_ } | New-TapPass -Journal '$journal' -BatchSize 1 -ThrottleLimit 1
 "@
-        $process = Start-Process pwsh -ArgumentList '-NoProfile', '-File', $script -PassThru -RedirectStandardOutput "$TestDrive/slow.out"
+        $process = Start-FreshPwsh '-File', $script -Redirect
         try {
             while (-not $process.HasExited -and -not ((Test-Path $journal) -and (Get-TapRun $journal -Detail | Where-Object Outcome -EQ 'Delivered'))) { Start-Sleep -Milliseconds 50 }
             $process.HasExited | Should -BeFalse

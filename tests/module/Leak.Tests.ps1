@@ -30,17 +30,22 @@ BeforeAll {
                 param($Socket, $Path)
                 $file = [System.IO.File]::Create($Path)
                 $buffer = [byte[]]::new(1MB)
-                try { while (($count = $Socket.Receive($buffer)) -ge 0) { $file.Write($buffer, 0, $count); $file.Flush() } } catch { $null = $_ } finally { $file.Dispose() }
+                try {
+                    while (($count = $Socket.Receive($buffer)) -ne 1) { $file.Write($buffer, 0, $count) }
+                } finally { $file.Dispose() }
             }).AddArgument($socket).AddArgument($Path)
         @{ Socket = $socket; Reader = $reader; Running = $reader.BeginInvoke() }
     }
 
     function Stop-SystemLog ([hashtable] $Log) {
         if (-not $Log) { return }
-        Start-Sleep -Milliseconds 300
+        # One byte is our sign that everything before it has been written.
+        $last = [System.Net.Sockets.Socket]::new('Unix', 'Dgram', 'Unspecified')
+        $null = $last.SendTo([byte[]] @(0), [System.Net.Sockets.UnixDomainSocketEndPoint]::new('/dev/log'))
+        $last.Dispose()
+        $null = $Log.Reader.EndInvoke($Log.Running)
         $Log.Socket.Dispose()
         Remove-Item /dev/log -ErrorAction Ignore
-        $null = $Log.Reader.Stop()
         $Log.Reader.Dispose()
     }
 
@@ -50,17 +55,10 @@ BeforeAll {
         $root = New-LoggedHome
         $file = Join-Path $root 'work/run.ps1'
         Set-Content $file $Script
-        $start = [System.Diagnostics.ProcessStartInfo] @{ FileName = 'pwsh'; WorkingDirectory = Join-Path $root 'work'; RedirectStandardOutput = $true; RedirectStandardError = $true }
-        foreach ($argument in '-NoProfile', '-NonInteractive', '-File', $file) { $start.ArgumentList.Add($argument) }
-        $start.Environment['HOME'] = $root
-        $start.Environment['TMPDIR'] = Join-Path $root 'tmp'
-        $start.Environment['XDG_CONFIG_HOME'] = Join-Path $root 'config'
-        $start.Environment['XDG_DATA_HOME'] = $root
-        $start.Environment['XDG_CACHE_HOME'] = $root
-        $start.Environment['NO_COLOR'] = '1'
+        $environment = @{ HOME = $root; TMPDIR = Join-Path $root 'tmp'; XDG_CONFIG_HOME = Join-Path $root 'config'; XDG_DATA_HOME = $root; XDG_CACHE_HOME = $root }
         $log = Start-SystemLog (Join-Path $root 'syslog')
         try {
-            $process = [System.Diagnostics.Process]::Start($start)
+            $process = Start-FreshPwsh '-File', $file -Redirect -Environment $environment -WorkingDirectory (Join-Path $root 'work')
             $out, $err = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
             $seen = [System.Text.StringBuilder]::new()
             while (-not $process.WaitForExit(50)) {

@@ -28,7 +28,24 @@ Describe 'Invoke-ChildPwsh' {
     }
 
     It 'does not wait for a process that hangs' {
-        { Invoke-ChildPwsh { Start-Sleep 60 } -TimeoutInSeconds 2 } | Should -Throw '*did not end within 2 seconds*'
+        { Invoke-ChildPwsh { Start-Sleep 60 } -TimeoutInSeconds 1 } | Should -Throw '*did not end within 1 seconds*'
+    }
+}
+
+Describe 'Start-FreshPwsh' {
+    It 'starts a process that Ctrl+C reaches, also where it is itself told to ignore it' {
+        if (-not (Test-Path /proc/self/status)) { Set-ItResult -Skipped -Because 'this system does not show what a process ignores' }
+        # As a shell starts what it puts into the background.
+        $script = Join-Path $TestDrive 'start.ps1'
+        Set-Content $script @"
+. '$PSScriptRoot/../../tools/Common.ps1'
+`$child = Start-FreshPwsh '-Command', 'Select-String SigIgn /proc/self/status -Raw' -Redirect
+"`$(Test-InterruptIgnored) `$(`$child.StandardOutput.ReadToEnd())"
+"@
+        $program = (Get-Process -Id $PID).Path
+        $first = if ((Split-Path -Leaf $program) -like 'dotnet*') { "'$PSHOME/pwsh.dll'" }
+        $said = & /bin/sh -c "trap '' INT; exec '$program' $first -NoProfile -File '$script'"
+        "$said" | Should -Match '^True SigIgn:\s+[0-9a-f]+[0189cd]\s*$' -Because 'the bit of SIGINT, 2, is set in the starter and not in its child'
     }
 }
 

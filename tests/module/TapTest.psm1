@@ -86,15 +86,9 @@ function Invoke-ChildPwsh {
     # A file, not -Command: its text needs no quoting, and the exit code tells whether it ended well.
     $file = Join-Path ([System.IO.Path]::GetTempPath()) "$([guid]::NewGuid()).ps1"
     Set-Content -LiteralPath $file -Value $Script -Encoding utf8
-    $program, $arguments = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File', $file
-    $start = [System.Diagnostics.ProcessStartInfo] @{
-        FileName = $program; Arguments = '"' + ($arguments -join '" "') + '"'; UseShellExecute = $false
-        RedirectStandardInput = $true; RedirectStandardOutput = $true; RedirectStandardError = $true
-    }
-    $start.Environment['TAPMODULE_UNDER_TEST'] = Get-TapModulePath
-    $start.Environment['NO_COLOR'] = '1'
-    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-    $process = [System.Diagnostics.Process]::Start($start)
+    $all = @{ TAPMODULE_UNDER_TEST = Get-TapModulePath }
+    foreach ($name in $Environment.Keys) { $all[$name] = $Environment[$name] }
+    $process = Start-FreshPwsh '-File', $file -Redirect -Environment $all
     try {
         $process.StandardInput.Close()
         $out = $process.StandardOutput.ReadToEndAsync()
@@ -122,4 +116,4 @@ function Complete {
 }
 
 Import-Module (Get-TapModulePath) -Global
-Export-ModuleMember -Function Get-TapModulePath, Start-Sandbox, Invoke-Sandbox, Reset-Sandbox, Connect-Sandbox, Invoke-ChildPwsh, Complete
+Export-ModuleMember -Function Get-TapModulePath, Start-Sandbox, Invoke-Sandbox, Reset-Sandbox, Connect-Sandbox, Start-FreshPwsh, Invoke-ChildPwsh, Complete

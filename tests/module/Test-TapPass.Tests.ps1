@@ -204,8 +204,8 @@ Describe 'The figures of New-TapPass' {
         $figures.FailedByReason['UserNotFound'] | Should -Be 1
         $figures.Unknown | Should -Be 0
         $figures.Requests | Should -Be 4
-        $figures.RefusedShare | Should -Be 0
-        $figures.Rate | Should -BeGreaterThan 0
+        $figures.ThrottledShare | Should -Be 0
+        $figures.RatePerSecond | Should -BeGreaterThan 0
         $figures.Elapsed | Should -BeGreaterThan ([timespan]::Zero)
         $told[0].MessageData | Should -Be $figures
         $told[0].Tags | Should -Contain 'Summary'
@@ -220,7 +220,7 @@ Describe 'The figures of New-TapPass' {
     It 'give a rate of what was sent, not of rows that were refused before' {
         @('megan.bowen@contoso.example') + @('') * 50 | New-TapPass -SummaryVariable figures -ErrorAction SilentlyContinue | Out-Null
         $figures.Rows | Should -Be 51
-        $figures.Rate | Should -Be ($figures.Requests / $figures.Elapsed.TotalSeconds)
+        $figures.RatePerSecond | Should -Be ($figures.Requests / $figures.Elapsed.TotalSeconds)
         $figures.Requests | Should -BeLessThan 5
     }
 

@@ -1,64 +1,68 @@
-using System.Collections.Concurrent;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
+using TapModule.Core.Throttling;
 
 namespace TapModule.Core.Bulk;
 
 /// <summary>
-/// Carries rows out: many in flight, in batches, at the pace that the service grants, each to exactly one outcome.
-/// There is no loop thread: <see cref="Dispatch"/> runs after each event (a row added, an answer, a timer) and sends what may go.
+/// Carries rows out: many in flight, in batches, at the rate that the service grants, each to exactly one outcome.
+/// There is no loop thread: <see cref="Dispatch"/> runs after each event (a row added, an answer, a wake-up) and sends what may go.
 /// One lock guards the state; requests, and everything that can block, run outside of it.
 /// <para>
 /// The caller adds rows and takes outcomes on its own thread. <see cref="TryAdd"/> says no while the run is full, which bounds the
-/// memory and makes the caller take outcomes.
+/// memory and makes the caller take outcomes. <see cref="Runs.RunDriver"/> is that caller.
 /// </para>
 /// </summary>
 internal sealed class BulkRun : IDisposable
 {
     private readonly GraphClient _client;
-    private readonly Pace _pace;
+    private readonly PermitQueue.Ticket _permits;
     private readonly RetryRule _retry;
     private readonly BulkOptions _options;
-    private readonly IRunWitness? _witness;
     private readonly ITapLog _log;
     private readonly TimeProvider _time;
-    private readonly long _origin;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _cancel = new();
-    private readonly BlockingCollection<RowOutcome> _outcomes = [];
+    private readonly SemaphoreSlim _news = new(0, 1);
     private readonly object _gate = new();
-    private readonly object _witnessGate = new();
     private readonly RowQueue _queue = new();
+    private readonly RunLedger _ledger = new();
+    private readonly Queue<RowOutcome> _outcomes = new();
     private readonly HashSet<PendingRow> _inFlight = [];
+    private readonly HashSet<RowOutcome> _beingExplained = [];
+    private readonly List<BulkRow> _neverSent = [];
+    private long? _origin;
     private int _requestsInFlight;
-    private long _added;
-    private long _ended;
-    private long _taken;
-    private long _done;
-    private long _skipped;
-    private long _failed;
-    private long _sent;
-    private long _refused;
     private bool _isComplete;
     private bool _isHeld;
     private bool _isOver;
     private TapError? _fatal;
 
-    public BulkRun(GraphClient client, Pace pace, RetryRule retry, BulkOptions options, ITapLog log, IRunWitness? witness = null)
+    /// <param name="client">Sends.</param>
+    /// <param name="lane">The limit that the run's requests draw on.</param>
+    /// <param name="retry">When to send again.</param>
+    /// <param name="options">How to carry the run out.</param>
+    /// <param name="log">For remarks.</param>
+    public BulkRun(GraphClient client, PermitQueue lane, RetryRule retry, BulkOptions options, ITapLog log)
     {
         _client = client;
-        _pace = pace;
-        // The pace outlives the run; the cap is this run's, or none.
-        _pace.MaxRate = options.MaxRate;
         _retry = retry;
         _options = options;
         _log = log;
-        _witness = witness;
         _time = client.Time;
-        _origin = _time.GetTimestamp();
         _timer = _time.CreateTimer(_ => Dispatch(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _permits = lane.Join(Dispatch, options.MaxRate);
     }
+
+    /// <summary>
+    /// Is told of rows that are about to be sent for the first time; the journal is one. Called from any thread, several at a time. If it
+    /// throws, nothing is sent and the run ends in order.
+    /// </summary>
+    public Action<IReadOnlyList<BulkRow>>? Sending { get; init; }
+
+    /// <summary>Finds out more about a failure than its answer tells, before the row ends. Such a row counts as under way.</summary>
+    public Func<TapError, CancellationToken, Task<TapError>>? Explain { get; init; }
 
     /// <summary>Why nothing more can be done; null as long as that is not so. Rows that were never sent then have no outcome.</summary>
     public TapError? Fatal
@@ -69,43 +73,50 @@ internal sealed class BulkRun : IDisposable
         }
     }
 
-    /// <summary>Rows that never were sent because the run ended before.</summary>
-    public long Unsent
-    {
-        get
-        {
-            lock (_gate) return _added - _ended;
-        }
-    }
-
     public RunCounts Counts
     {
         get
         {
-            lock (_gate) return new RunCounts(_added, _done, _skipped, _failed, _inFlight.Count, _sent, _refused, Now, _pace.State(PaceNow));
+            lock (_gate) return _ledger.Counts(_inFlight.Count, _origin is { } origin ? _time.GetElapsedTime(origin) : TimeSpan.Zero, _permits.State);
         }
     }
 
-    private TimeSpan Now => _time.GetElapsedTime(_origin);
+    /// <summary>Whether there is nothing left to take and nothing will come.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            lock (_gate) return _isComplete && IsIdle && _queue.Count == 0 && _outcomes.Count == 0;
+        }
+    }
 
-    /// <summary>The pace outlives the run, so it has its own origin: the clock's.</summary>
-    private TimeSpan PaceNow => _time.GetElapsedTime(0);
+    /// <summary>While held: whether everything that was under way has ended and every outcome was taken.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            lock (_gate) return IsIdle && !_queue.AnyUnresolved && _outcomes.Count == 0;
+        }
+    }
+
+    private bool IsIdle => _requestsInFlight == 0 && _beingExplained.Count == 0;
+
+    private TimeSpan Now => _time.GetElapsedTime(0);
 
     /// <summary>Adds a row; false if the run is full and outcomes must be taken first.</summary>
     public bool TryAdd(BulkRow row)
     {
         lock (_gate)
         {
-            if (_isOver) return true;
-            if (_fatal is not null)
+            if (_fatal is null && _ledger.Inside >= _options.Capacity) return false;
+            _origin ??= _time.GetTimestamp();
+            _ledger.Add();
+            if (_fatal is not null || _isOver)
             {
-                // Nothing is sent any more; the row counts as unsent.
-                _added++;
+                _neverSent.Add(row);
                 return true;
             }
 
-            if (_added - _taken >= _options.Capacity) return false;
-            _added++;
             _queue.AddNew(new PendingRow(row), Now);
             // With requests in flight and a part-filled batch, there is nothing to decide yet; the linger timer is running.
             if (_requestsInFlight > 0 && _queue.ReadyCount > 1 && _queue.ReadyCount < _options.BatchSize) return true;
@@ -115,6 +126,17 @@ internal sealed class BulkRun : IDisposable
         return true;
     }
 
+    /// <summary>Takes in a row that ends without a request.</summary>
+    public void Settle(RowOutcome outcome)
+    {
+        lock (_gate)
+        {
+            _origin ??= _time.GetTimestamp();
+            _ledger.Add();
+            End(outcome);
+        }
+    }
+
     /// <summary>No more rows will be added.</summary>
     public void Complete()
     {
@@ -122,17 +144,25 @@ internal sealed class BulkRun : IDisposable
         Dispatch();
     }
 
-    /// <summary>Takes an outcome, waiting for one up to the given time. False if none came, or if there will be none any more.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
-    public bool TryTake(out RowOutcome? outcome, TimeSpan wait, CancellationToken cancellationToken)
+    /// <summary>Takes an outcome that has come.</summary>
+    public bool TryTake(out RowOutcome outcome)
     {
-        if (!_outcomes.TryTake(out outcome, (int)wait.TotalMilliseconds, cancellationToken)) return false;
-        lock (_gate) _taken++;
-        return true;
+        lock (_gate)
+        {
+            outcome = _outcomes.Count > 0 ? _outcomes.Dequeue() : null!;
+            if (outcome is null) return false;
+            _ledger.Take();
+            return true;
+        }
     }
 
-    /// <summary>Whether there is nothing left to take and nothing will come.</summary>
-    public bool IsFinished => _outcomes.IsCompleted;
+    /// <summary>Waits until something happened that the caller may want to look at: an outcome, the end, quiet.</summary>
+    /// <returns>False if the time ran out.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
+    public bool WaitForNews(TimeSpan wait, CancellationToken cancellationToken) => _news.Wait(wait, cancellationToken);
+
+    /// <inheritdoc cref="WaitForNews"/>
+    public Task WaitForNewsAsync(CancellationToken cancellationToken) => _news.WaitAsync(cancellationToken);
 
     /// <summary>
     /// Sends nothing new until <see cref="Resume"/>, only what brings rows with an unclear outcome to their end.
@@ -140,21 +170,6 @@ internal sealed class BulkRun : IDisposable
     public void Hold()
     {
         lock (_gate) _isHeld = true;
-    }
-
-    /// <summary>While held: whether everything that was under way has ended and every outcome was taken.</summary>
-    public bool IsQuiet
-    {
-        get
-        {
-            lock (_gate) return _requestsInFlight == 0 && !_queue.AnyUnresolved && _outcomes.Count == 0;
-        }
-    }
-
-    /// <summary>Ends the run in order: nothing new is sent, and what is under way comes to its end.</summary>
-    public void Fail(TapError why)
-    {
-        lock (_gate) Doom(why);
         Dispatch();
     }
 
@@ -164,33 +179,49 @@ internal sealed class BulkRun : IDisposable
         Dispatch();
     }
 
-    /// <summary>
-    /// Ends the run at once: nothing more is sent, what is under way is dropped. Returns the rows whose request was under way or
-    /// whose outcome was unclear: the service may have carried them out.
-    /// </summary>
-    public IReadOnlyList<BulkRow> Abandon()
+    /// <summary>Ends the run in order: nothing new is sent, and what is under way comes to its end.</summary>
+    public void Fail(TapError why)
     {
-        List<BulkRow> open;
+        lock (_gate) Abort(why);
+        Dispatch();
+    }
+
+    /// <summary>Ends the run at once: nothing more is sent, what is under way is dropped. Only the first call returns anything.</summary>
+    public AbandonedRows Abandon()
+    {
+        AbandonedRows rows;
         lock (_gate)
         {
-            open = [.. _inFlight.Where(p => p.Row.IsUnresolved || !p.Request.IsRepeatable).Select(p => p.Row), .. _queue.Drain().Where(p => p.Row.IsUnresolved).Select(p => p.Row)];
+            if (_isOver) return new AbandonedRows([], [], []);
             _isOver = true;
             _isComplete = true;
+            var waiting = _queue.Drain();
+            rows = new AbandonedRows(
+                [.. _inFlight.Where(p => p.Row.IsUnresolved || !p.Request.IsRepeatable).Concat(waiting.Where(p => p.Row.IsUnresolved)).Select(p => p.Row.Ref)],
+                [.. _neverSent.Concat(waiting.Where(p => !p.Row.IsUnresolved).Select(p => p.Row))],
+                [.. _outcomes, .. _beingExplained]);
+            _outcomes.Clear();
         }
 
         _cancel.Cancel();
-        return open;
+        return rows;
+    }
+
+    /// <summary>Rows that were taken in and never sent, because the run could not go on.</summary>
+    public IReadOnlyList<BulkRow> NeverSent
+    {
+        get
+        {
+            lock (_gate) return [.. _neverSent];
+        }
     }
 
     public void Dispose()
     {
         Abandon();
+        _permits.Dispose();
         _timer.Dispose();
         _cancel.Dispose();
-        lock (_gate)
-        {
-            if (_requestsInFlight == 0) _outcomes.Dispose();
-        }
     }
 
     /// <summary>Sends what may be sent now, and sets the timer for the next moment at which that may change.</summary>
@@ -206,14 +237,13 @@ internal sealed class BulkRun : IDisposable
                 if (rows is null)
                 {
                     if (wakeAt is { } at) _timer.Change(AtLeastAMillisecond(at - Now), Timeout.InfiniteTimeSpan);
-                    FinishIfDone();
+                    Signal();
                     return;
                 }
 
                 _requestsInFlight++;
-                _sent += rows.Count;
+                _ledger.Send(rows.Count);
                 foreach (var row in rows) _inFlight.Add(row);
-                _pace.Sent(PaceNow, rows.Count);
             }
 
             // A task of its own: the first part of sending (the journal, JSON) must not run on the caller's thread.
@@ -221,78 +251,86 @@ internal sealed class BulkRun : IDisposable
         }
     }
 
-    /// <summary>The rows of the next request; null if nothing may go now. Runs inside the lock.</summary>
+    /// <summary>The rows of the next request, with a permit for each; null if nothing may go now. Runs inside the lock.</summary>
     private List<PendingRow>? Next(out TimeSpan? wakeAt)
     {
-        wakeAt = null;
         var now = Now;
         _queue.Wake(now);
         wakeAt = _queue.NextDue;
-        if (_queue.ReadyCount == 0 || _requestsInFlight >= _options.ThrottleLimit) return null;
-        if (_isHeld && !_queue.AnyUnresolved) return null;
-
-        var paceNow = PaceNow;
-        var allowed = _pace.Allowance(paceNow, _options.BatchSize);
-        if (allowed == 0)
+        if (HasToWait(now, ref wakeAt))
         {
-            if (_pace.NextAllowance(paceNow, _options.BatchSize) is { } next) wakeAt = Earlier(wakeAt, now + (next - paceNow));
+            // Whoever waits for a permit and wants none would keep it from the others.
+            _permits.Withdraw();
             return null;
         }
+
+        var rows = _queue.Take(_options.BatchSize, _isHeld, _permits.Acquire);
+        if (rows.Count > 0) return rows;
+        if (!_queue.WasRefused) _permits.Withdraw();
+        return null;
+    }
+
+    /// <summary>Whether there is no row that should go now.</summary>
+    private bool HasToWait(TimeSpan now, ref TimeSpan? wakeAt)
+    {
+        if (_queue.ReadyCount == 0 || _requestsInFlight >= _options.ThrottleLimit) return true;
+        if (_isHeld && !_queue.AnyUnresolved) return true;
 
         // A part-filled batch waits a moment for more, but only while something else is under way.
-        if (_queue.ReadyCount < allowed && !_isComplete && !_isHeld && _requestsInFlight > 0
-            && now - _queue.OldestReadySince!.Value < _options.Linger)
-        {
-            wakeAt = Earlier(wakeAt, _queue.OldestReadySince.Value + _options.Linger);
-            return null;
-        }
-
-        var rows = _queue.Take(allowed, _isHeld);
-        return rows.Count > 0 ? rows : null;
+        if (_queue.ReadyCount >= _options.BatchSize || _isComplete || _isHeld || _requestsInFlight == 0) return false;
+        var until = _queue.OldestReadySince!.Value + _options.Linger;
+        if (until <= now) return false;
+        wakeAt = wakeAt < until ? wakeAt : until;
+        return true;
     }
 
     private async Task SendAsync(List<PendingRow> rows)
     {
+        var isSent = false;
         try
         {
-            Witness(rows);
+            TellFirstTries(rows);
+            isSent = true;
             var sentAt = _time.GetUtcNow();
-            var paceSentAt = PaceNow;
-            var replies = rows.Count == 1
-                ? [await _client.SendAsync(rows[0].Request, _log, _cancel.Token).ConfigureAwait(false)]
+            var sentTimestamp = Now;
+            var reply = rows.Count == 1
+                ? new BatchReply(null, [await _client.SendAsync(rows[0].Request, _log, _cancel.Token).ConfigureAwait(false)])
                 : await _client.SendBatchAsync(rows.ConvertAll(r => r.Request), _log, _cancel.Token).ConfigureAwait(false);
-            TellPace(replies, paceSentAt);
+            TellLimiter(reply.Items, sentTimestamp);
             lock (_gate)
             {
-                for (var i = 0; i < rows.Count; i++) Handle(rows[i], replies[i], sentAt, wholeEnvelope: rows.Count > 1 && ReferenceEquals(replies[0], replies[replies.Length - 1]));
+                for (var i = 0; i < rows.Count; i++) Handle(rows[i], reply.Items[i], sentAt, wholeEnvelope: reply.Envelope is not null);
                 // What came back from under way goes no further either.
-                if (_fatal is { } fatal) Doom(fatal);
+                if (_fatal is { } fatal) Abort(fatal);
                 _requestsInFlight--;
             }
         }
         catch (Exception failure)
         {
-            _pace.Lost(rows.Count);
-            Stop(rows, failure);
+            _permits.Lost(rows.Count);
+            lock (_gate) Stop(rows, failure, isSent);
         }
 
         Dispatch();
     }
 
-    private void Witness(List<PendingRow> rows)
+    private void TellFirstTries(List<PendingRow> rows)
     {
-        if (_witness is null) return;
-        lock (_witnessGate) _witness.Sending(rows.ConvertAll(r => r.Row));
+        if (Sending is null) return;
+        var first = rows.Where(row => !row.WasSent).Select(row => row.Row).ToList();
+        if (first.Count > 0) Sending(first);
+        foreach (var row in rows) row.WasSent = true;
     }
 
-    private void TellPace(GraphReply[] replies, TimeSpan sentAt)
+    private void TellLimiter(IReadOnlyList<GraphReply> replies, TimeSpan sentAt)
     {
-        var refused = replies.Count(r => r.Meaning == ReplyMeaning.Throttled);
+        var throttled = replies.Count(r => r.Meaning == ReplyMeaning.Throttled);
         var lost = replies.Count(r => r.Status == 0);
         var longest = replies.Where(r => r.Meaning == ReplyMeaning.Throttled && r.RetryAfter is not null).Select(r => r.RetryAfter).Max();
-        if (lost > 0) _pace.Lost(lost);
-        if (lost < replies.Length) _pace.Answered(PaceNow, sentAt, replies.Length - refused - lost, refused, longest);
-        if (refused > 0) Interlocked.Add(ref _refused, refused);
+        if (lost > 0) _permits.Lost(lost);
+        if (lost < replies.Count) _permits.Answered(sentAt, replies.Count - throttled - lost, throttled, longest);
+        if (throttled == 0) return;
+        lock (_gate) _ledger.Throttle(throttled);
     }
 
     /// <summary>Gives the reply to its row, or repeats the request where that is plainly right. Runs inside the lock.</summary>
@@ -327,77 +365,108 @@ internal sealed class BulkRun : IDisposable
             return;
         }
 
-        if (reply.Status == 401) Doom(ErrorTable.FromReply(reply, pending.Row.Deed, pending.Row.User, pending.Row.Number));
-        Step(pending, pending.Row.OnReply(pending.Request, reply, new RowClock(sentAt, _time.GetUtcNow(), _client.Clock, _retry)));
+        if (reply.Status == 401) Abort(reply.ToError(pending.Row.Operation, pending.Row.User, pending.Row.Number));
+        Step(pending, pending.Row.OnReply(pending.Request, reply, new ReplyContext(sentAt, _time.GetUtcNow(), _client.Clock, _retry)));
     }
 
     private void Step(PendingRow pending, RowStep step)
     {
         if (step.Outcome is { } outcome)
         {
-            End(outcome);
+            if (outcome.Ending == RowEnding.Failed && Explain is not null) BeginExplaining(outcome);
+            else End(outcome);
             return;
         }
 
-        if (!ReferenceEquals(step.Next, pending.Request))
-        {
-            pending.Request = step.Next!;
-            pending.Failures = 0;
-            pending.Refusals = 0;
-            pending.WasChallenged = false;
-        }
-
+        if (!ReferenceEquals(step.Next, pending.Request)) pending.Begin(step.Next!);
         _queue.Return(pending, Now, Now + step.Delay);
+    }
+
+    private void BeginExplaining(RowOutcome outcome)
+    {
+        _beingExplained.Add(outcome);
+        var token = _cancel.Token;
+        _ = Task.Run(async () =>
+        {
+            var error = outcome.Error!;
+            try
+            {
+                error = await Explain!(error, token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The row's own failure is what there is to tell.
+            }
+
+            lock (_gate)
+            {
+                _beingExplained.Remove(outcome);
+                if (!_isOver) End(outcome with { Error = error });
+            }
+
+            Dispatch();
+        });
     }
 
     private void End(RowOutcome outcome)
     {
-        _ended++;
-        if (outcome.Ending == RowEnding.Done) _done++;
-        else if (outcome.Ending == RowEnding.Skipped) _skipped++;
-        else _failed++;
-        _outcomes.Add(outcome);
+        _ledger.End(outcome.Ending);
+        _outcomes.Enqueue(outcome);
+        Signal();
     }
 
-    /// <summary>The request could not even be tried: no token, no journal, or cancelled. That ends the run.</summary>
-    private void Stop(List<PendingRow> rows, Exception failure)
+    private void Signal()
     {
-        lock (_gate)
-        {
-            foreach (var row in rows)
-            {
-                _inFlight.Remove(row);
-                _queue.Release(row);
-            }
+        if (_news.CurrentCount == 0) _news.Release();
+    }
 
-            _requestsInFlight--;
-            if (_isOver) return;
-            foreach (var row in rows) _queue.Return(row, Now, Now);
-            Doom(failure is TapServiceException told
-                ? told.Error
-                : ErrorTable.Describe(TapReason.GraphError, $"The run ended because of an unexpected failure: {failure.GetType().Name}: {failure.Message}") with { Cause = failure });
+    /// <summary>
+    /// The request could not be tried (no token, no journal), or failed in a way that nobody foresaw. That ends the run. What was on the
+    /// wire by then may have been carried out.
+    /// </summary>
+    private void Stop(List<PendingRow> rows, Exception failure, bool isSent)
+    {
+        foreach (var row in rows)
+        {
+            _inFlight.Remove(row);
+            _queue.Release(row);
         }
+
+        _requestsInFlight--;
+        if (_isOver) return;
+        var told = failure as TapServiceException;
+        var why = told?.Error
+            ?? ErrorTable.Describe(TapReason.GraphError, $"The run ended because of an unexpected failure: {failure.GetType().Name}: {failure.Message}") with { Cause = failure };
+        foreach (var row in rows)
+        {
+            if (told is null && isSent && !row.Request.IsRepeatable) End(Unknown(row.Row, why));
+            else _queue.Return(row, Now, Now);
+        }
+
+        Abort(why);
     }
 
     /// <summary>Nothing more can be done: rows with an unclear outcome get their error, the others were never sent.</summary>
-    private void Doom(TapError why)
+    private void Abort(TapError why)
     {
         _fatal ??= why;
-        foreach (var row in _queue.Drain().Where(p => p.Row.IsUnresolved))
+        foreach (var row in _queue.Drain())
         {
-            End(row.Row.Fail(ErrorTable.Describe(
-                TapReason.OutcomeUnknown, $"{row.Row.Deed}: it is not known whether the service did it, and the run ended before that could be found out ({why.Reason}).", row.Row.User, row.Row.Number)));
+            if (row.Row.IsUnresolved) End(Unknown(row.Row, why));
+            else _neverSent.Add(row.Row);
         }
 
         _isComplete = true;
     }
 
-    private void FinishIfDone()
-    {
-        if (_isComplete && _requestsInFlight == 0 && _queue.Count == 0 && !_outcomes.IsAddingCompleted) _outcomes.CompleteAdding();
-    }
-
-    private static TimeSpan? Earlier(TimeSpan? a, TimeSpan b) => a is { } other && other < b ? other : b;
+    private static RowOutcome Unknown(BulkRow row, TapError why) => row.Fail(ErrorTable.Describe(
+        TapReason.OutcomeUnknown, $"{row.Operation}: it is not known whether the service did it, and the run ended before that could be found out ({why.Reason}).", row.User, row.Number));
 
     private static TimeSpan AtLeastAMillisecond(TimeSpan wait) => wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
 }
+
+/// <summary>What an abandoned run leaves behind.</summary>
+/// <param name="InDoubt">Rows whose request was under way or whose outcome was unclear: the service may have carried them out.</param>
+/// <param name="NeverSent">Rows that were read, and for which nothing was done.</param>
+/// <param name="NotTaken">Outcomes that the caller did not take.</param>
+internal sealed record AbandonedRows(IReadOnlyList<RowRef> InDoubt, IReadOnlyList<BulkRow> NeverSent, IReadOnlyList<RowOutcome> NotTaken);

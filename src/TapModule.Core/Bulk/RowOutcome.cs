@@ -16,11 +16,15 @@ internal enum RowEnding
 }
 
 /// <summary>The one outcome of a row.</summary>
-internal sealed record RowOutcome(BulkRow Row, RowEnding Ending)
+/// <param name="Row">Who it is.</param>
+/// <param name="Ending">How it ended.</param>
+internal sealed record RowOutcome(RowRef Row, RowEnding Ending)
 {
     public object? Result { get; init; }
 
     public TapError? Error { get; init; }
 
     public string? RequestId { get; init; }
+
+    public static RowOutcome Failed(RowRef row, TapError error) => new(row, RowEnding.Failed) { Error = error, RequestId = error.RequestId };
 }

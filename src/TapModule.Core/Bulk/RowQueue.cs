@@ -55,28 +55,48 @@ internal sealed class RowQueue
         _waiting.RemoveRange(0, due);
     }
 
-    /// <summary>Takes up to <paramref name="most"/> rows of different, idle users and marks these busy.</summary>
+    /// <summary>Whether the last <see cref="Take"/> found rows that no permit was given for.</summary>
+    public bool WasRefused { get; private set; }
+
+    /// <summary>Takes up to <paramref name="most"/> rows of different, idle users, as far as there are permits, and marks these users busy.</summary>
     /// <param name="most">How many at the most.</param>
     /// <param name="unresolvedOnly">Only rows that may already hold something.</param>
-    public List<PendingRow> Take(int most, bool unresolvedOnly)
+    /// <param name="acquire">Is asked for permits for so many rows, and says how many may go.</param>
+    public List<PendingRow> Take(int most, bool unresolvedOnly, Func<int, int> acquire)
     {
-        var taken = new List<PendingRow>(Math.Min(most, _ready.Count));
-        for (var node = _ready.First; node is not null && taken.Count < most;)
+        var found = Find(most, unresolvedOnly);
+        var granted = found.Count == 0 ? 0 : acquire(found.Count);
+        WasRefused = found.Count > 0 && granted == 0;
+        var taken = new List<PendingRow>(granted);
+        for (var i = 0; i < found.Count; i++)
         {
-            var next = node.Next;
-            var row = node.Value;
-            if (row.TravelsAlone && taken.Count > 0) break;
-            if ((!unresolvedOnly || row.Row.IsUnresolved) && _busyUsers.Add(row.Row.User))
+            if (i < granted)
             {
-                taken.Add(row);
-                _ready.Remove(node);
-                if (row.TravelsAlone) break;
+                taken.Add(found[i].Value);
+                _ready.Remove(found[i]);
             }
-
-            node = next;
+            else
+            {
+                _busyUsers.Remove(found[i].Value.Row.User);
+            }
         }
 
         return taken;
+    }
+
+    private List<LinkedListNode<PendingRow>> Find(int most, bool unresolvedOnly)
+    {
+        var found = new List<LinkedListNode<PendingRow>>(Math.Min(most, _ready.Count));
+        for (var node = _ready.First; node is not null && found.Count < most; node = node.Next)
+        {
+            var row = node.Value;
+            if (row.TravelsAlone && found.Count > 0) break;
+            if ((unresolvedOnly && !row.Row.IsUnresolved) || !_busyUsers.Add(row.Row.User)) continue;
+            found.Add(node);
+            if (row.TravelsAlone) break;
+        }
+
+        return found;
     }
 
     public void Release(PendingRow row) => _busyUsers.Remove(row.Row.User);
@@ -98,21 +118,33 @@ internal sealed class PendingRow(BulkRow row)
 {
     public BulkRow Row { get; } = row;
 
-    public GraphRequest Request { get; set; } = row.Begin();
+    public GraphRequest Request { get; private set; } = row.Begin();
+
+    /// <summary>Whether any request was sent for the row.</summary>
+    public bool WasSent { get; set; }
 
     public TimeSpan ReadySince { get; set; }
 
     public TimeSpan DueAt { get; set; }
 
-    /// <summary>Tries of the present request that went wrong, limits not counted.</summary>
+    /// <summary>Tries of the current request that went wrong, limits not counted.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Tries of the present request that a limit refused.</summary>
+    /// <summary>Tries of the current request that were throttled.</summary>
     public int Refusals { get; set; }
 
     /// <summary>A batch with it was refused as a whole: send it as a plain request.</summary>
     public bool TravelsAlone { get; set; }
 
-    /// <summary>Whether the token was already refused, and renewed, for the present request.</summary>
+    /// <summary>Whether the token was already refused, and renewed, for the current request.</summary>
     public bool WasChallenged { get; set; }
+
+    /// <summary>Goes on to another request, whose tries are counted anew.</summary>
+    public void Begin(GraphRequest request)
+    {
+        Request = request;
+        Failures = 0;
+        Refusals = 0;
+        WasChallenged = false;
+    }
 }

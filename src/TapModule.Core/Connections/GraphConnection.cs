@@ -1,4 +1,3 @@
-using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.SignIn;
@@ -19,6 +18,8 @@ public sealed class GraphConnection : IDisposable
 
     private readonly HttpClient _http;
     private readonly TokenKeeper _tokens;
+    private readonly object _gate = new();
+    private readonly List<Action<TapError>> _runs = [];
 
     private GraphConnection(ConnectionOptions options, Uri endpoint, HttpClient http, TokenKeeper tokens, GraphClient client)
     {
@@ -28,6 +29,7 @@ public sealed class GraphConnection : IDisposable
         _http = http;
         _tokens = tokens;
         Client = client;
+        Lanes = new Lanes(options.Clock);
         Notices = PermissionCheck.Notices(Grants, Cloud);
     }
 
@@ -57,14 +59,10 @@ public sealed class GraphConnection : IDisposable
     internal RetryRule Retries { get; set; } = new();
 
     /// <summary>For requests that are made once per command.</summary>
-    internal GraphCaller Caller => new(Client, Retries);
+    internal GraphRequester Requester => new(Client, Retries);
 
-    /// <summary>Creating and removing passes draw on one allowance, reading on another, the directory on a third.</summary>
-    internal Pace WritePace { get; } = new();
-
-    internal Pace ReadPace { get; } = new();
-
-    internal Pace DirectoryPace { get; } = new();
+    /// <summary>What its runs share: one rate limiter for each limit of the service.</summary>
+    internal Lanes Lanes { get; }
 
     /// <summary>Signs in and makes the connection.</summary>
     /// <param name="options">What it is to be made of.</param>
@@ -79,10 +77,11 @@ public sealed class GraphConnection : IDisposable
         if (!options.Cloud.HasPasses)
             throw new TapServiceException(ErrorTable.Describe(TapReason.CloudNotSupported, $"The cloud '{options.Cloud.Name}' does not offer Temporary Access Passes on v1.0 of Graph."));
 
+        var time = options.Clock;
         var endpoint = EndpointGuard.Check(options.GraphEndpoint ?? options.Cloud.Graph);
         var authority = options.AuthorityHost is { } own ? EndpointGuard.Check(own, "authority") : options.Cloud.Authority;
         var settings = new CredentialSettings(authority, options.AuthorityHost is not null, options.UseTokenCache, options.AuthorityHandler);
-        var tokens = new TokenKeeper(options.SignIn, Credential(options, settings), Scopes(options), options.Time);
+        var tokens = new TokenKeeper(options.SignIn, Credential(options, settings), Scopes(options), time);
         try
         {
             var first = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -96,8 +95,17 @@ public sealed class GraphConnection : IDisposable
 
         var http = GraphPipeline.CreateHttpClient(options.Handler);
         var pipeline = GraphPipeline.Build(endpoint, options.UserAgent, tokens, http, options.NetworkTimeout);
-        var client = new GraphClient(pipeline, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(options.Time), options.Time);
+        var client = new GraphClient(pipeline, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(time), time);
         return new GraphConnection(options, endpoint, http, tokens, client);
+    }
+
+    /// <summary>Takes a new token now, for a caller whose rights have changed.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="TapServiceException">None can be had.</exception>
+    internal async Task RenewTokenAsync(CancellationToken cancellationToken)
+    {
+        _tokens.Refuse(_tokens.Current!.Number, claims: null);
+        await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Which of the module's commands the token allows, by the permissions that it names.</summary>
@@ -113,10 +121,50 @@ public sealed class GraphConnection : IDisposable
     /// <param name="command">A key of <see cref="CommandPermissions.All"/>.</param>
     public TapError? Refusal(string command) => PermissionCheck.Refusal(command, Grants, Cloud);
 
-    /// <summary>Closes the sockets. Requests that are under way fail.</summary>
+    /// <summary>
+    /// Ends the runs that use it, in order, and takes in no more. The sockets are closed when the last of them has left.
+    /// </summary>
     public void Dispose()
     {
-        IsClosed = true;
+        Action<TapError>[] runs;
+        lock (_gate)
+        {
+            if (IsClosed) return;
+            IsClosed = true;
+            runs = [.. _runs];
+            if (runs.Length == 0) Close();
+        }
+
+        foreach (var end in runs) end(Closed);
+    }
+
+    /// <summary>Lets a run in.</summary>
+    /// <param name="end">Ends the run in order. Called, on any thread, when the connection is closed.</param>
+    /// <returns>To be disposed of when the run has left.</returns>
+    /// <exception cref="TapServiceException"><see cref="TapReason.NotConnected"/>: it is closed.</exception>
+    internal IDisposable Enter(Action<TapError> end)
+    {
+        lock (_gate)
+        {
+            if (IsClosed) throw new TapServiceException(Closed);
+            _runs.Add(end);
+        }
+
+        return new Leaving(this, end);
+    }
+
+    private static TapError Closed => ErrorTable.Describe(TapReason.NotConnected, "The connection was closed.");
+
+    private void Leave(Action<TapError> end)
+    {
+        lock (_gate)
+        {
+            if (_runs.Remove(end) && IsClosed && _runs.Count == 0) Close();
+        }
+    }
+
+    private void Close()
+    {
         _tokens.Dispose();
         _http.Dispose();
     }
@@ -125,7 +173,7 @@ public sealed class GraphConnection : IDisposable
     {
         try
         {
-            return CredentialFactory.Create(options.SignIn, settings, options.Time);
+            return CredentialFactory.Create(options.SignIn, settings, options.Clock);
         }
         catch (Exception failure) when (failure is not (TapServiceException or NotSupportedException))
         {
@@ -154,4 +202,9 @@ public sealed class GraphConnection : IDisposable
 
     private static bool IsSameAddress(string audience, Uri graph) =>
         string.Equals(audience.TrimEnd('/'), graph.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase);
+
+    private sealed class Leaving(GraphConnection connection, Action<TapError> end) : IDisposable
+    {
+        public void Dispose() => connection.Leave(end);
+    }
 }

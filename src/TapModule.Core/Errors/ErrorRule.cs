@@ -1,5 +1,3 @@
-using TapModule.Core.Graph;
-
 namespace TapModule.Core.Errors;
 
 /// <summary>One row of <see cref="ErrorTable"/>.</summary>
@@ -15,5 +13,5 @@ internal sealed record ErrorRule(TapReason Reason, string Category, string Meani
     /// <summary>How it is found out, where an answer alone does not tell. For the docs.</summary>
     public string? FoundBy { get; init; }
 
-    public bool Matches(GraphReply reply) => Patterns.Any(pattern => pattern.Matches(reply));
+    public bool Matches(Refusal refusal) => Patterns.Any(pattern => pattern.Matches(refusal));
 }

@@ -1,5 +1,3 @@
-using TapModule.Core.Graph;
-
 namespace TapModule.Core.Errors;
 
 /// <summary>
@@ -195,26 +193,26 @@ internal static class ErrorTable
     };
 
     /// <summary>A failure that the service told.</summary>
-    /// <param name="reply">The answer; not a success.</param>
+    /// <param name="refusal">The answer; not a success.</param>
     /// <param name="what">What was attempted, as the start of a sentence: "Issuing a pass for 'x'".</param>
     /// <param name="user">The user concerned.</param>
     /// <param name="row">The row's number.</param>
-    public static TapError FromReply(GraphReply reply, string what, string? user = null, int? row = null)
+    public static TapError FromRefusal(Refusal refusal, string what, string? user = null, int? row = null)
     {
-        var rule = Rules.FirstOrDefault(r => r.Matches(reply)) ?? Rule(TapReason.GraphError);
+        var rule = Rules.FirstOrDefault(r => r.Matches(refusal)) ?? Rule(TapReason.GraphError);
         return new TapError
         {
             Reason = rule.Reason,
-            Message = $"{what} failed: {rule.Meaning} ({Told(reply)}).",
+            Message = $"{what} failed: {rule.Meaning} ({Told(refusal)}).",
             Advice = rule.Advice,
             User = user,
             RowNumber = row,
-            Status = reply.Status == 0 ? null : reply.Status,
-            GraphCode = reply.Error?.Code,
-            GraphMessage = reply.Error?.Message,
-            RequestId = reply.RequestId,
-            ClientRequestId = reply.ClientRequestId,
-            Cause = reply.Cause,
+            Status = refusal.Status == 0 ? null : refusal.Status,
+            GraphCode = refusal.Code,
+            GraphMessage = refusal.Message,
+            RequestId = refusal.RequestId,
+            ClientRequestId = refusal.ClientRequestId,
+            Cause = refusal.Cause,
         };
     }
 
@@ -227,10 +225,10 @@ internal static class ErrorTable
     };
 
     /// <summary>The service's own words, which are never left out.</summary>
-    private static string Told(GraphReply reply)
+    private static string Told(Refusal refusal)
     {
-        if (reply.Status == 0) return "no answer" + (reply.Cause is { } cause ? $": {FirstLine(cause.Message).TrimEnd('.')}" : "");
-        return $"HTTP {reply.Status}" + (reply.Error is { } error ? $", {error.Code}: {error.Message.TrimEnd('.')}" : "");
+        if (refusal.Status == 0) return "no answer" + (refusal.Cause is { } cause ? $": {FirstLine(cause.Message).TrimEnd('.')}" : "");
+        return $"HTTP {refusal.Status}" + (refusal.Code is { } code ? $", {code}: {refusal.Message?.TrimEnd('.')}" : "");
     }
 
     private static string FirstLine(string text)

@@ -1,5 +1,3 @@
-using TapModule.Core.Graph;
-
 namespace TapModule.Core.Errors;
 
 /// <summary>
@@ -23,12 +21,12 @@ internal sealed record RefusalPattern
     /// <summary>Whether the answer is a claims challenge.</summary>
     public bool HasClaims { get; init; }
 
-    public bool Matches(GraphReply reply) =>
-        (Statuses.Count == 0 || Statuses.Contains(reply.Status))
-        && (Codes.Count == 0 || Codes.Any(code => Is(reply.Error?.Code, code)))
-        && (Words.Count == 0 || Words.Any(words => Holds(reply.Error?.Message, words) || Holds(reply.Error?.Code, words)))
-        && (Meanings.Count == 0 || Meanings.Contains(reply.Meaning))
-        && (!HasClaims || reply.Claims is not null);
+    public bool Matches(Refusal refusal) =>
+        (Statuses.Count == 0 || Statuses.Contains(refusal.Status))
+        && (Codes.Count == 0 || Codes.Any(code => Is(refusal.Code, code)))
+        && (Words.Count == 0 || Words.Any(words => Holds(refusal.Message, words) || Holds(refusal.Code, words)))
+        && (Meanings.Count == 0 || Meanings.Contains(refusal.Meaning))
+        && (!HasClaims || refusal.HasClaims);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Graph;
 
@@ -54,9 +55,9 @@ internal static class BatchBody
         var replies = new GraphReply[count];
         // Not disposed: the replies' bodies are views into it.
         var root = JsonDocument.Parse(answer).RootElement;
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("responses"u8, out var items) && items.ValueKind == JsonValueKind.Array)
+        if (root.List("responses") is { } items)
         {
-            foreach (var item in items.EnumerateArray())
+            foreach (var item in items)
             {
                 if (IndexOf(item) is { } index && index < count && replies[index] is null) replies[index] = ReadItem(item, clientRequestId, tokenNumber, serviceNow);
             }
@@ -69,44 +70,48 @@ internal static class BatchBody
 
     private static GraphReply ReadItem(JsonElement item, string? clientRequestId, int tokenNumber, DateTimeOffset serviceNow)
     {
-        if (!item.TryGetProperty("status"u8, out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var status))
-            return GraphReply.Lost(new JsonException("A batch item's answer has no status."), clientRequestId);
-
-        string? retryAfter = null, requestId = null, challenge = null;
-        if (item.TryGetProperty("headers"u8, out var headers) && headers.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var header in headers.EnumerateObject())
-            {
-                if (header.Value.ValueKind != JsonValueKind.String) continue;
-                if (Is(header, "Retry-After")) retryAfter = header.Value.GetString();
-                else if (Is(header, "request-id")) requestId = header.Value.GetString();
-                else if (Is(header, "WWW-Authenticate")) challenge = header.Value.GetString();
-            }
-        }
-
-        item.TryGetProperty("body"u8, out var body);
-        var error = status >= 400 ? GraphErrorBody.Read(body) : null;
+        if (item.Number("status") is not { } status) return GraphReply.Lost(new JsonException("A batch item's answer has no status."), clientRequestId);
+        var headers = item.Property("headers");
         return new GraphReply
         {
             Meaning = GraphReply.MeaningOf(status),
             Status = status,
-            Body = body,
-            Error = error,
-            RetryAfter = ReplyHeaders.RetryAfter(retryAfter, serviceNow),
-            RequestId = requestId ?? error?.RequestId,
+            RetryAfter = ReplyHeaders.RetryAfter(Header(headers, "Retry-After"), serviceNow),
+            RequestId = Header(headers, "request-id"),
             ClientRequestId = clientRequestId,
-            Claims = status == 401 ? ReplyHeaders.Claims(challenge) : null,
+            Claims = status == 401 ? ReplyHeaders.Claims(Header(headers, "WWW-Authenticate")) : null,
             TokenNumber = tokenNumber,
-        };
+        }.With(item.Property("body") ?? default);
+    }
+
+    /// <summary>Header names have no case.</summary>
+    private static string? Header(JsonElement? headers, string name)
+    {
+        if (headers is not { ValueKind: JsonValueKind.Object } all) return null;
+        if (all.Text(name) is { } asIs) return asIs;
+        foreach (var header in all.EnumerateObject())
+        {
+            if (header.Value.ValueKind == JsonValueKind.String && Is(header, name)) return header.Value.Text();
+        }
+
+        return null;
     }
 
     private static string Id(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
 
     private static int? IndexOf(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id"u8, out var id) && id.ValueKind == JsonValueKind.String
-        && int.TryParse(id.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
-            ? number - 1
-            : null;
+        int.TryParse(item.Text("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number - 1 : null;
 
-    private static bool Is(JsonProperty header, string name) => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(JsonProperty header, string name)
+    {
+        try
+        {
+            return string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name that cannot be decoded is none that we know.
+            return false;
+        }
+    }
 }

@@ -37,42 +37,35 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
     /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
     public async Task<GraphReply> SendAsync(GraphRequest request, ITapLog log, CancellationToken cancellationToken)
     {
-        var answer = await ExchangeAsync(request.Verb, request.Path, request.Body, request.IsEventual, log, cancellationToken).ConfigureAwait(false);
-        if (answer.Lost is not null) return answer.Lost;
+        var (reply, content) = await ExchangeAsync(request.Verb, request.Path, request.Body, request.IsEventual, log, cancellationToken).ConfigureAwait(false);
+        if (reply.Status == 0) return reply;
         try
         {
-            var body = answer.Content.Length == 0 ? default : JsonDocument.Parse(answer.Content).RootElement;
-            return answer.ToReply(body);
+            return reply.With(content.Length == 0 ? default : JsonDocument.Parse(content).RootElement);
         }
         catch (JsonException unreadable)
         {
             // An unreadable refusal is still a refusal; only a success that cannot be read leaves something open.
-            return answer.Status is >= 200 and < 300 ? GraphReply.Lost(unreadable, answer.ClientRequestId) : answer.ToReply(default);
+            return reply.IsSuccess ? GraphReply.Lost(unreadable, reply.ClientRequestId) : reply;
         }
     }
 
-    /// <summary>
-    /// One reply for each request, in their order. A refused envelope is the answer to each of its items.
-    /// </summary>
+    /// <summary>One reply for each request, in their order.</summary>
     /// <exception cref="TapServiceException">No token could be had.</exception>
     /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
-    public async Task<GraphReply[]> SendBatchAsync(IReadOnlyList<GraphRequest> requests, ITapLog log, CancellationToken cancellationToken)
+    public async Task<BatchReply> SendBatchAsync(IReadOnlyList<GraphRequest> requests, ITapLog log, CancellationToken cancellationToken)
     {
         var body = BatchBody.Write(requests);
-        var answer = await ExchangeAsync(GraphVerb.Post, "/$batch", body, eventual: false, log, cancellationToken).ConfigureAwait(false);
-        if (answer.Lost is null && answer.Status is >= 200 and < 300)
+        var (envelope, content) = await ExchangeAsync(GraphVerb.Post, "/$batch", body, eventual: false, log, cancellationToken).ConfigureAwait(false);
+        if (!envelope.IsSuccess) return BatchReply.Whole(envelope.With(TryParse(content)), requests.Count);
+        try
         {
-            try
-            {
-                return BatchBody.Read(answer.Content, requests.Count, answer.ClientRequestId, answer.TokenNumber, clock.Now);
-            }
-            catch (JsonException unreadable)
-            {
-                return Repeat(GraphReply.Lost(unreadable, answer.ClientRequestId), requests.Count);
-            }
+            return new BatchReply(null, BatchBody.Read(content, requests.Count, envelope.ClientRequestId, envelope.TokenNumber, clock.Now));
         }
-
-        return Repeat(answer.Lost ?? answer.ToReply(TryParse(answer.Content)), requests.Count);
+        catch (JsonException unreadable)
+        {
+            return BatchReply.Whole(GraphReply.Lost(unreadable, envelope.ClientRequestId), requests.Count);
+        }
     }
 
     /// <summary>
@@ -87,7 +80,7 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
             TapReason.GraphError, $"The service's next page lies at another address ('{(link is null ? "unreadable" : link.Host)}'); it was not followed."));
     }
 
-    private async Task<Answer> ExchangeAsync(GraphVerb verb, string path, byte[]? body, bool eventual, ITapLog log, CancellationToken cancellationToken)
+    private async Task<(GraphReply Reply, ReadOnlyMemory<byte> Content)> ExchangeAsync(GraphVerb verb, string path, byte[]? body, bool eventual, ITapLog log, CancellationToken cancellationToken)
     {
         using var message = pipeline.CreateMessage();
         var request = message.Request;
@@ -119,7 +112,7 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
         catch (Exception failure) when (IsTransportFailure(failure) && !cancellationToken.IsCancellationRequested)
         {
             log.Debug($"{request.Method} {Shown(path)} got no answer after {Elapsed(started)} ms ({Innermost(failure).GetType().Name}), client-request-id {request.ClientRequestId}");
-            return new Answer { Lost = GraphReply.Lost(failure, request.ClientRequestId, WasSent(failure)) };
+            return (GraphReply.Lost(failure, request.ClientRequestId, WasSent(failure)), default);
         }
 
         var response = message.Response;
@@ -129,10 +122,10 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
         log.Debug($"{request.Method} {Shown(path)} answered {response.Status} in {Elapsed(started)} ms, request-id {requestId}, client-request-id {request.ClientRequestId}");
         response.Headers.TryGetValue("Retry-After", out var retryAfter);
         response.Headers.TryGetValue("WWW-Authenticate", out var challenge);
-        return new Answer
+        var reply = new GraphReply
         {
+            Meaning = GraphReply.MeaningOf(response.Status),
             Status = response.Status,
-            Content = response.Content.ToMemory(),
             RequestId = requestId,
             ClientRequestId = request.ClientRequestId,
             RetryAfter = ReplyHeaders.RetryAfter(retryAfter, clock.Now),
@@ -140,6 +133,7 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
             TokenNumber = TokenPolicy.TokenNumber(message),
             TokenWasRenewed = TokenPolicy.WasRenewed(message),
         };
+        return (reply, response.Content.ToMemory());
     }
 
     private long Elapsed(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;
@@ -157,13 +151,6 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
         {
             return default;
         }
-    }
-
-    private static GraphReply[] Repeat(GraphReply reply, int count)
-    {
-        var replies = new GraphReply[count];
-        for (var i = 0; i < count; i++) replies[i] = reply;
-        return replies;
     }
 
     private static bool IsTransportFailure(Exception failure) => failure
@@ -190,43 +177,4 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
         GraphVerb.Patch => RequestMethod.Patch,
         _ => RequestMethod.Delete,
     };
-
-    private sealed class Answer
-    {
-        public GraphReply? Lost { get; init; }
-
-        public int Status { get; init; }
-
-        public ReadOnlyMemory<byte> Content { get; init; }
-
-        public string? RequestId { get; init; }
-
-        public string? ClientRequestId { get; init; }
-
-        public TimeSpan? RetryAfter { get; init; }
-
-        public string? Claims { get; init; }
-
-        public int TokenNumber { get; init; }
-
-        public bool TokenWasRenewed { get; init; }
-
-        public GraphReply ToReply(JsonElement body)
-        {
-            var error = Status >= 400 ? GraphErrorBody.Read(body) : null;
-            return new GraphReply
-            {
-                Meaning = GraphReply.MeaningOf(Status),
-                Status = Status,
-                Body = body,
-                Error = error,
-                RetryAfter = RetryAfter,
-                RequestId = RequestId ?? error?.RequestId,
-                ClientRequestId = ClientRequestId,
-                Claims = Claims,
-                TokenNumber = TokenNumber,
-                TokenWasRenewed = TokenWasRenewed,
-            };
-        }
-    }
 }

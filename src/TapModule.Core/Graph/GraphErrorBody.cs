@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Graph;
 
@@ -11,30 +12,21 @@ internal sealed record GraphErrorBody(string Code, string Message, string? Reque
     /// </summary>
     public static GraphErrorBody? Read(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object
-            || !body.TryGetProperty("error", out var error)
-            || error.ValueKind != JsonValueKind.Object)
-            return null;
-
-        var code = Text(error, "code") ?? "";
-        var message = Text(error, "message") ?? "";
+        if (body.Property("error") is not { ValueKind: JsonValueKind.Object } error) return null;
+        var code = error.Text("code") ?? "";
+        var message = error.Text("message") ?? "";
         string? requestId = null;
         for (var inner = Inner(error); inner is { } found; inner = Inner(found))
         {
-            requestId ??= Text(found, "request-id");
+            requestId ??= found.Text("request-id");
             // innerError.code is sometimes just the HTTP status again.
-            if (Text(found, "code") is { Length: > 0 } innerCode && !innerCode.All(char.IsDigit)) code = innerCode;
-            if (message.Length == 0) message = Text(found, "message") ?? "";
+            if (found.Text("code") is { Length: > 0 } innerCode && !innerCode.All(char.IsDigit)) code = innerCode;
+            if (message.Length == 0) message = found.Text("message") ?? "";
         }
 
         return new GraphErrorBody(code, message, requestId);
     }
 
     private static JsonElement? Inner(JsonElement of) =>
-        (of.TryGetProperty("innerError", out var inner) || of.TryGetProperty("innererror", out inner)) && inner.ValueKind == JsonValueKind.Object
-            ? inner
-            : null;
-
-    private static string? Text(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        (of.Property("innerError") ?? of.Property("innererror")) is { ValueKind: JsonValueKind.Object } inner ? inner : null;
 }

@@ -1,25 +1,10 @@
 using System.Text.Json;
+using TapModule.Core.Errors;
 
 namespace TapModule.Core.Graph;
 
-/// <summary>What is known after one try of one request.</summary>
-internal enum ReplyMeaning
-{
-    /// <summary>A definite answer, good or bad.</summary>
-    Answer,
-
-    /// <summary>Refused because of a limit (429, 509): nothing was done.</summary>
-    Throttled,
-
-    /// <summary>Refused because the service is unwell (503), or it was never reached: nothing was done.</summary>
-    NotDone,
-
-    /// <summary>Connection lost after sending, time-out, 408/500/502/504, or an answer that cannot be read: it may have been done.</summary>
-    Unclear,
-}
-
 /// <summary>The answer to one request, whether it travelled alone or in a batch.</summary>
-internal sealed class GraphReply
+internal sealed record GraphReply
 {
     public required ReplyMeaning Meaning { get; init; }
 
@@ -66,4 +51,21 @@ internal sealed class GraphReply
         Cause = cause,
         ClientRequestId = clientRequestId,
     };
+
+    /// <summary>The same reply with its body, and what a refusal's body tells.</summary>
+    public GraphReply With(JsonElement body)
+    {
+        var error = Status >= 400 ? GraphErrorBody.Read(body) : null;
+        return this with { Body = body, Error = error, RequestId = RequestId ?? error?.RequestId };
+    }
+
+    /// <summary>Nothing of the body: it may hold a pass.</summary>
+    public override string ToString() => $"HTTP {Status}";
+
+    /// <summary>The failure that this reply tells.</summary>
+    /// <param name="what">What was attempted, as the start of a sentence: "Issuing a pass for 'x'".</param>
+    /// <param name="user">The user concerned.</param>
+    /// <param name="row">The row's number.</param>
+    public TapError ToError(string what, string? user = null, int? row = null) => ErrorTable.FromRefusal(
+        new Refusal(Status, Error?.Code, Error?.Message, Meaning, Claims is not null, RequestId, ClientRequestId, Cause), what, user, row);
 }

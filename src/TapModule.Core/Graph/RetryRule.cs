@@ -1,9 +1,11 @@
+using TapModule.Core.Errors;
+
 namespace TapModule.Core.Graph;
 
 /// <summary>
 /// When a request may be sent again, and how long to wait. Pure: the same for the bulk engine and for single calls.
 /// 429 and 503 mean that nothing was done, so anything may be repeated after them. An unclear outcome is repeated here only for
-/// requests that change nothing when repeated; a create's unclear outcome is its own matter (PassCreation).
+/// requests that change nothing when repeated; a create's unclear outcome is its own matter (CreatePassOperation).
 /// </summary>
 internal sealed class RetryRule
 {

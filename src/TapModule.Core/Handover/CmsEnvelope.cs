@@ -17,6 +17,7 @@ internal static class CmsEnvelope
     /// <summary>The content as one PEM block. The content is overwritten.</summary>
     public static byte[] Seal(byte[] content, IReadOnlyList<X509Certificate2> recipients)
     {
+        if (recipients.Count == 0) throw new ArgumentException("Nobody could open it.", nameof(recipients));
         try
         {
             var envelope = new EnvelopedCms(new ContentInfo(content), new AlgorithmIdentifier(Aes256Cbc));
@@ -45,18 +46,33 @@ internal static class CmsEnvelope
     }
 
     /// <summary>For whom it was sealed, in words.</summary>
-    public static string Recipients(byte[] envelope)
+    /// <exception cref="CryptographicException">It is no envelope.</exception>
+    public static string Recipients(byte[] envelope) =>
+        string.Join("; ", Known(envelope).Select(r => $"issuer '{Printable(r.IssuerName)}', serial number {r.SerialNumber}"));
+
+    /// <summary>Whether it was sealed for exactly these.</summary>
+    /// <exception cref="CryptographicException">It is no envelope.</exception>
+    public static bool IsFor(byte[] envelope, IReadOnlyList<X509Certificate2> recipients)
+    {
+        return new HashSet<string>(Known(envelope).Select(r => Name(r.IssuerName, r.SerialNumber))).SetEquals(recipients.Select(c => Name(c.Issuer, c.SerialNumber)));
+    }
+
+    private static IEnumerable<X509IssuerSerial> Known(byte[] envelope)
     {
         var cms = new EnvelopedCms();
         cms.Decode(envelope);
-        var names = new List<string>();
         foreach (var recipient in cms.RecipientInfos)
         {
-            if (recipient.RecipientIdentifier.Value is X509IssuerSerial known) names.Add($"issuer '{known.IssuerName}', serial number {known.SerialNumber}");
+            // A recipient who is named in another way is none of ours.
+            yield return recipient.RecipientIdentifier.Value is X509IssuerSerial known ? known : default;
         }
-
-        return string.Join("; ", names);
     }
+
+    /// <summary>.NET and .NET Framework do not write the parts of an issuer's name in the same order.</summary>
+    private static string Name(string? issuer, string? serialNumber) =>
+        $"{serialNumber} {string.Join(",", (issuer ?? "").Split(',').Select(part => part.Trim()).OrderBy(part => part, StringComparer.Ordinal))}";
+
+    private static string Printable(string? text) => new([.. (text ?? "").Select(c => char.IsControl(c) ? ' ' : c)]);
 
     private static byte[] Pem(byte[] envelope)
     {

@@ -1,4 +1,5 @@
 using CsvHelper;
+using TapModule.Core.Files;
 
 namespace TapModule.Core.Handover;
 
@@ -27,7 +28,7 @@ internal sealed class CsvPassFormat : IPassFormat
     /// <summary>The format of a file that is there, with its columns; null if it was not written by this class.</summary>
     public static CsvPassFormat? Of(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = SharedFile.OpenRead(path);
         using var csv = CsvReader.Create(file, CsvOptions.Read, leaveOpen: true);
         try
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using TapModule.Core.Errors;
 
 namespace TapModule.Core.Handover;
 
@@ -6,18 +7,18 @@ namespace TapModule.Core.Handover;
 internal sealed class HandoverFile : IDisposable
 {
     private readonly IPassFormat _format;
-    private readonly IReadOnlyList<X509Certificate2> _recipients;
     private readonly RecordFile _file;
 
     /// <param name="path">The full path.</param>
     /// <param name="format">What a record holds.</param>
-    /// <param name="recipients">Who can read it; nobody in particular means in the clear, for the file's owner only.</param>
+    /// <param name="recipients">Who can read it, at least one; null means in the clear, for the file's owner only.</param>
     /// <param name="mode">What to do about a file that is there.</param>
-    public HandoverFile(string path, IPassFormat format, IReadOnlyList<X509Certificate2> recipients, WriteMode mode)
+    public HandoverFile(string path, IPassFormat format, IReadOnlyList<X509Certificate2>? recipients, WriteMode mode)
     {
         _format = format;
-        _recipients = recipients;
-        _file = RecordFile.Open(path, IsSealed ? RecordLayout.Cms : format.Layout, mode, isSecret: !IsSealed);
+        Recipients = recipients;
+        if (recipients is not null) CheckRecipients(path, recipients, mode);
+        _file = RecordFile.Open(path, recipients is null ? format.Layout : RecordLayout.Cms, mode, isSecret: recipients is null);
     }
 
     /// <summary>Told of every pass that was written.</summary>
@@ -25,7 +26,26 @@ internal sealed class HandoverFile : IDisposable
 
     public string? Partial => _file.Partial;
 
-    private bool IsSealed => _recipients.Count > 0;
+    /// <summary>Who can read it; null means in the clear.</summary>
+    public IReadOnlyList<X509Certificate2>? Recipients { get; }
+
+    /// <summary>A file belongs to one set of recipients: what it holds already must be for exactly these.</summary>
+    /// <exception cref="TapServiceException"><see cref="TapReason.RecipientUnusable"/>.</exception>
+    public static void CheckRecipients(string path, IReadOnlyList<X509Certificate2> recipients, WriteMode mode)
+    {
+        if (recipients.Count == 0) throw new ArgumentException("Nobody could read it.", nameof(recipients));
+        try
+        {
+            if (RecordFile.ToGoOnWith(path, mode) is { } written && !CmsBlocks.AreAllFor(written, recipients))
+                throw new TapServiceException(ErrorTable.Describe(
+                    TapReason.RecipientUnusable, $"'{written}' holds passes that are encrypted for others than those given now.",
+                    advice: "Give the same certificates as before, or choose another file: one file is for one set of recipients."));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be read: {failure.Message}") with { Cause = failure });
+        }
+    }
 
     /// <summary>When it returns, the pass is on the disk.</summary>
     public void Append(HandoverPass pass)
@@ -40,10 +60,10 @@ internal sealed class HandoverFile : IDisposable
 
     private void Write(HandoverPass pass)
     {
-        if (IsSealed)
+        if (Recipients is not null)
         {
-            if (_file.IsEmpty && _format.Opening is { Length: > 0 } opening) _file.Append(CmsEnvelope.Seal(opening, _recipients));
-            _file.Append(CmsEnvelope.Seal(_format.Alone(pass), _recipients));
+            if (_file.IsEmpty && _format.Opening is { Length: > 0 } opening) _file.Append(CmsEnvelope.Seal(opening, Recipients));
+            _file.Append(CmsEnvelope.Seal(_format.Alone(pass), Recipients));
             return;
         }
 

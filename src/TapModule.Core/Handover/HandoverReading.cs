@@ -11,12 +11,17 @@ internal sealed record HandoverReading(int Number, HandoverPass? Pass, TapError?
     private const string NotOurs = "It was not written by Export-TapPass, or was changed afterwards.";
 
     /// <summary>A run was killed while it wrote this. Its pass counts as not delivered.</summary>
-    public bool IsTorn => Pass is null && Error is null;
+    public bool IsTorn => Pass is null && Error is null && Number > 0;
+
+    /// <summary>The file is empty, or has a beginning and no record.</summary>
+    public bool IsNothing => Pass is null && Error is null && Number == 0;
+
+    public static HandoverReading Nothing { get; } = new(0, null, null);
 
     public static HandoverReading Torn(int number) => new(number, null, null);
 
-    public static HandoverReading NoRecord() =>
-        new(0, null, ErrorTable.Describe(TapReason.InvalidRow, "There is no record in it.", advice: NotOurs));
+    public static HandoverReading NoRecord(string why) =>
+        new(0, null, ErrorTable.Describe(TapReason.InvalidRow, why + ".", advice: NotOurs));
 
     public static HandoverReading Bad(int number, TapReason reason, string what) =>
         new(number, null, ErrorTable.Describe(reason, $"Record {number} {what}.", advice: reason == TapReason.InvalidRow ? NotOurs : null));

@@ -9,17 +9,17 @@ internal static class PassFile
     /// <param name="path">The full path.</param>
     /// <param name="isJson">JSON; else CSV.</param>
     /// <param name="first">The first pass that will be written.</param>
-    /// <param name="recipients">Who can read it; nobody in particular means in the clear.</param>
+    /// <param name="recipients">Who can read it; null means in the clear.</param>
     /// <param name="mode">What to do about a file that is there.</param>
     /// <param name="warn">Takes a warning about columns that the file has no place for.</param>
     /// <exception cref="TapServiceException"><see cref="TapReason.FileExists"/>, <see cref="TapReason.FileUnusable"/>.</exception>
     public static HandoverFile Open(
-        string path, bool isJson, HandoverPass first, IReadOnlyList<X509Certificate2> recipients, WriteMode mode, Action<string> warn)
+        string path, bool isJson, HandoverPass first, IReadOnlyList<X509Certificate2>? recipients, WriteMode mode, Action<string> warn)
     {
         if (isJson) return new HandoverFile(path, new JsonPassFormat(), recipients, mode);
         var format = new CsvPassFormat(first.Columns.Select(c => c.Key));
         // Encrypted rows have headers of their own.
-        if (recipients.Count > 0) return new HandoverFile(path, format, recipients, mode);
+        if (recipients is not null) return new HandoverFile(path, format, recipients, mode);
         if (RecordFile.ToGoOnWith(path, mode) is { } there && new FileInfo(there).Length > 0)
             format = CsvPassFormat.Of(there) ?? throw new TapServiceException(ErrorTable.Describe(
                 TapReason.FileUnusable, $"'{there}' cannot be written: it is not a CSV file of passes, so nothing can be appended to it."));

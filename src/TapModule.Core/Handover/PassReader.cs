@@ -5,12 +5,15 @@ using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using TapModule.Core.Errors;
+using TapModule.Core.Files;
 
 namespace TapModule.Core.Handover;
 
 /// <summary>Reads what was written by <see cref="HandoverFile"/>: encrypted, CSV or JSON, found out by how it begins.</summary>
 internal static class PassReader
 {
+    private static readonly HashSet<string> Reserved = new(["psbase", "psadapted", "psextended", "psobject", "pstypenames"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The records of a file in their order: a pass, or why there is none.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="keys">Certificates with keys; with none, the stores are searched.</param>
@@ -19,14 +22,23 @@ internal static class PassReader
     {
         using var file = Open(path);
         using var text = new StreamReader(file, Encoding.UTF8);
-        var first = text.Peek();
-        var records = first switch
+        // Editors and mail programs put marks and blank lines in front.
+        while (text.Peek() is var mark and >= 0 && (char.IsWhiteSpace((char)mark) || mark == '\ufeff')) text.Read();
+        IEnumerable<HandoverReading> records = text.Peek() switch
         {
+            < 0 => [],
             '-' => Blocks(text, keys),
-            '[' or '{' => JsonLines(text),
+            '[' or '{' => Json(text),
             _ => Rows(text),
         };
-        foreach (var record in records) yield return record;
+        var isEmpty = true;
+        foreach (var record in records)
+        {
+            isEmpty = false;
+            yield return record;
+        }
+
+        if (isEmpty) yield return HandoverReading.Nothing;
     }
 
     /// <summary>
@@ -50,41 +62,27 @@ internal static class PassReader
         try
         {
             // A run may still be writing it.
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return SharedFile.OpenRead(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new TapServiceException(ErrorTable.Describe(
-                TapReason.FileUnusable, $"'{path}' cannot be read: {failure.Message}", advice: "Check the name, and that you may read the file.") with { Cause = failure });
+                TapReason.FileUnusable, $"'{path}' cannot be read: {failure.Message}", advice: "Check the name, and that you may read the file.") with
+            { Cause = failure });
         }
     }
 
     private static IEnumerable<HandoverReading> Blocks(StreamReader text, X509Certificate2Collection keys)
     {
-        StringBuilder? block = null;
         var number = 0;
-        while (text.ReadLine() is { } line)
+        foreach (var block in CmsBlocks.Of(text))
         {
-            if (line == RecordLayout.CmsBegin)
-            {
-                // The block before has no end: a run was killed there, and another one went on.
-                if (block is not null) yield return HandoverReading.Torn(number);
-                block = new StringBuilder();
-                number++;
-            }
-            else if (line == RecordLayout.CmsEnd && block is not null)
-            {
-                foreach (var reading in Block(block.ToString(), number, keys)) yield return reading;
-                block = null;
-            }
-            else
-            {
-                block?.Append(line);
-            }
+            number++;
+            if (block is null) yield return HandoverReading.Torn(number);
+            else foreach (var reading in Block(block, number, keys)) yield return reading;
         }
 
-        if (block is not null) yield return HandoverReading.Torn(number);
-        if (number == 0) yield return HandoverReading.NoRecord();
+        if (number == 0) yield return HandoverReading.NoRecord("There is no record in it");
     }
 
     private static IEnumerable<HandoverReading> Block(string base64, int number, X509Certificate2Collection keys)
@@ -124,7 +122,26 @@ internal static class PassReader
         }
     }
 
-    private static IEnumerable<HandoverReading> JsonLines(StreamReader text, int block = 0)
+    /// <summary>What we write has one object on each line, and is read up to the line where it was cut. Other JSON, as a formatter leaves it, is read as a whole.</summary>
+    private static IEnumerable<HandoverReading> Json(StreamReader text)
+    {
+        var all = text.ReadToEnd();
+        var first = JsonLines(new StringReader(all)).FirstOrDefault();
+        if (first is { Pass: not null }) return JsonLines(new StringReader(all));
+        try
+        {
+            using var json = JsonDocument.Parse(all);
+            return json.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. json.RootElement.EnumerateArray().Select((element, i) => Element(element, i + 1))]
+                : [Element(json.RootElement, 1)];
+        }
+        catch (JsonException)
+        {
+            return first is null ? [HandoverReading.NoRecord("It is not JSON")] : JsonLines(new StringReader(all));
+        }
+    }
+
+    private static IEnumerable<HandoverReading> JsonLines(TextReader text, int block = 0)
     {
         var number = block;
         while (text.ReadLine() is { } line)
@@ -141,13 +158,25 @@ internal static class PassReader
         try
         {
             using var json = JsonDocument.Parse(element);
-            var cells = new List<KeyValuePair<string, object?>>();
-            foreach (var property in json.RootElement.EnumerateObject()) cells.Add(new(property.Name, Value(property.Value)));
-            return Pass(cells, number);
+            return Element(json.RootElement, number);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return element.EndsWith("}", StringComparison.Ordinal) ? HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object") : HandoverReading.Torn(number);
+        }
+    }
+
+    private static HandoverReading Element(JsonElement element, int number)
+    {
+        try
+        {
+            if (element.ValueKind != JsonValueKind.Object) return HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object");
+            return Pass([.. element.EnumerateObject().Select(property => new KeyValuePair<string, object?>(property.Name, Value(property.Value)))], number);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character, written as an escape.
+            return HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object");
         }
     }
 
@@ -166,6 +195,12 @@ internal static class PassReader
         // A block holds one row and has the number already.
         var number = Math.Max(0, block - 1);
         using var csv = CsvReader.Create(text, CsvOptions.Read, leaveOpen: true);
+        if (ProblemOfHeader(csv) is { } problem)
+        {
+            yield return block > 0 ? HandoverReading.Bad(block, TapReason.InvalidRow, problem) : HandoverReading.NoRecord($"It {problem}");
+            yield break;
+        }
+
         while (true)
         {
             var isWhole = TryRead(csv, out var hasRow);
@@ -180,6 +215,40 @@ internal static class PassReader
 
             yield return Pass(Cells(csv), number);
         }
+    }
+
+    private static string? ProblemOfHeader(CsvReader csv)
+    {
+        try
+        {
+            csv.ReadHeader();
+        }
+        catch (CsvFormatException)
+        {
+            return "is not a CSV file";
+        }
+
+        var names = csv.Headers.Select(SpreadsheetCell.Unguard).ToList();
+        foreach (var needed in new[] { PassFields.UserId, PassFields.Code })
+        {
+            if (!names.Contains(needed, StringComparer.OrdinalIgnoreCase)) return $"has no column {needed}";
+        }
+
+        return ProblemOfNames(names);
+    }
+
+    /// <summary>What keeps columns from becoming the properties of an object.</summary>
+    private static string? ProblemOfNames(IEnumerable<string> names)
+    {
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            if (string.IsNullOrWhiteSpace(name)) return "has a column without a name";
+            if (Reserved.Contains(name)) return $"has a column '{name}', a name that PowerShell keeps for itself";
+            if (!known.Add(name)) return $"has the column '{Printable(name)}' twice";
+        }
+
+        return null;
     }
 
     /// <summary>A row that ends in the middle of its quotes is there, but not whole.</summary>
@@ -211,10 +280,17 @@ internal static class PassReader
 
     private static HandoverReading Pass(List<KeyValuePair<string, object?>> cells, int number)
     {
+        if (ProblemOfNames(cells.Select(c => c.Key)) is { } problem) return HandoverReading.Bad(number, TapReason.InvalidRow, problem);
         var ours = cells.Where(c => PassFields.IsOurs(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.OrdinalIgnoreCase);
         object? Of(string name) => ours.TryGetValue(name, out var value) && value is not "" ? value : null;
-        if (Of(PassFields.UserId) is not string user) return HandoverReading.Bad(number, TapReason.InvalidRow, $"has no {PassFields.UserId}");
-        if (Of(PassFields.Code) is not string code) return HandoverReading.Bad(number, TapReason.InvalidRow, $"has no {PassFields.Code}");
+        foreach (var name in new[] { PassFields.UserId, PassFields.Code })
+        {
+            if (Of(name) is not string text) return HandoverReading.Bad(number, TapReason.InvalidRow, $"has no {name}");
+            // A terminal would obey them.
+            if (text.Any(char.IsControl)) return HandoverReading.Bad(number, TapReason.InvalidRow, $"has control characters in {name}");
+        }
+
+        var (user, code) = ((string)Of(PassFields.UserId)!, (string)Of(PassFields.Code)!);
         return new HandoverReading(number, new HandoverPass
         {
             UserId = user,
@@ -228,6 +304,8 @@ internal static class PassReader
             Columns = [.. cells.Where(c => !PassFields.IsOurs(c.Key))],
         }, null);
     }
+
+    private static string Printable(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 
     private static DateTimeOffset? Time(object? value) =>
         DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

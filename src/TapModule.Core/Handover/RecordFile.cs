@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TapModule.Core.Errors;
 using TapModule.Core.Files;
 
@@ -13,16 +12,15 @@ internal sealed class RecordFile : IDisposable
     /// <summary>The ending of a file that is to replace another one when it is complete.</summary>
     public const string PartialEnding = ".partial";
 
-    private readonly FileStream _file;
+    private readonly OwnedFile _owned;
     private readonly string _path;
     private readonly string _writtenPath;
     private readonly RecordLayout _layout;
-    private readonly bool _isNew;
     private long _end;
 
-    private RecordFile(FileStream file, string path, string writtenPath, RecordLayout layout, bool isNew)
+    private RecordFile(OwnedFile owned, string path, string writtenPath, RecordLayout layout)
     {
-        (_file, _path, _writtenPath, _layout, _isNew) = (file, path, writtenPath, layout, isNew);
+        (_owned, _path, _writtenPath, _layout) = (owned, path, writtenPath, layout);
         Begin();
     }
 
@@ -40,12 +38,12 @@ internal sealed class RecordFile : IDisposable
     /// <exception cref="TapServiceException"><see cref="TapReason.FileExists"/>, <see cref="TapReason.FileUnusable"/>.</exception>
     public static RecordFile Open(string path, RecordLayout layout, WriteMode mode, bool isSecret)
     {
-        FileStream? file = null;
+        OwnedFile? file = null;
         try
         {
             var (written, isNew) = Choose(path, mode);
-            file = OwnFile(written, isNew, isSecret);
-            return new RecordFile(file, path, written, layout, isNew);
+            file = Own(written, isNew, isSecret);
+            return new RecordFile(file, path, written, layout);
         }
         catch (Exception failure)
         {
@@ -55,18 +53,21 @@ internal sealed class RecordFile : IDisposable
         }
     }
 
-    /// <summary>Finds out whether <see cref="Open"/> will succeed, and leaves nothing behind.</summary>
+    /// <summary>
+    /// Finds out whether <see cref="Open"/> will succeed, and leaves nothing behind; but a file that others may read and that is to hold
+    /// secrets is left to its owner alone from here on.
+    /// </summary>
+    /// <returns>Whether others could read the existing file until now.</returns>
     /// <exception cref="TapServiceException"><see cref="TapReason.FileExists"/>, <see cref="TapReason.FileUnusable"/>.</exception>
-    public static void Check(string path, WriteMode mode)
+    public static bool Check(string path, WriteMode mode, bool isSecret)
     {
         try
         {
             var (written, isNew) = Choose(path, mode);
-            using (OwnFile(written, isNew, isSecret: false))
-            {
-            }
-
+            bool wasOpenToOthers;
+            using (var file = Own(written, isNew, isSecret)) wasOpenToOthers = isSecret && !isNew && file.Audience == FileAudience.Tightened;
             if (isNew) File.Delete(written);
+            return wasOpenToOthers;
         }
         catch (Exception failure) when (IsFileTrouble(failure))
         {
@@ -78,27 +79,28 @@ internal sealed class RecordFile : IDisposable
     public static string? ToGoOnWith(string path, WriteMode mode) =>
         Choose(path, mode) is { IsNew: false, Written: var written } ? written : null;
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>: the disk is full, for example. The record is not in the file.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>: the disk is full, for example, or the path names another file now. The record is not in the file.</exception>
     public void Append(byte[] record)
     {
-        // Windows keeps a second writer out; Unix does not, and it would write over our records.
-        if (_file.Length != _end + _layout.Tail.Length) throw Unusable(_writtenPath, "another program has changed it meanwhile");
         var separator = _end > _layout.Head.Length ? _layout.Separator : [];
         var bytes = new byte[separator.Length + record.Length + _layout.Tail.Length];
         separator.CopyTo(bytes, 0);
         record.CopyTo(bytes, separator.Length);
         _layout.Tail.CopyTo(bytes, separator.Length + record.Length);
+        var isBegun = false;
         try
         {
-            _file.Position = _end;
-            _file.Write(bytes, 0, bytes.Length);
-            _file.Flush(flushToDisk: true);
-            _end += separator.Length + record.Length;
+            // Windows keeps a second writer out; Unix does not, and it would write over our records.
+            _owned.Verify(_end + _layout.Tail.Length);
+            isBegun = true;
+            Write(bytes, _end);
+            _owned.Verify(_end + bytes.Length);
+            _end += bytes.Length - _layout.Tail.Length;
         }
         catch (Exception failure) when (IsFileTrouble(failure))
         {
-            TakeBack();
-            throw Unusable(_writtenPath, failure);
+            if (isBegun) TakeBack();
+            throw Lost(failure);
         }
         finally
         {
@@ -107,30 +109,36 @@ internal sealed class RecordFile : IDisposable
     }
 
     /// <summary>The run is over: the file takes its final name.</summary>
+    /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>: the path names another file now, or the name cannot be taken.</exception>
     public void Complete()
     {
-        _file.Dispose();
         try
         {
-            if (Partial is not null) Replace();
+            _owned.Verify(_end + _layout.Tail.Length);
+            _owned.Dispose();
+            if (Partial is not null) FileReplacement.Move(_writtenPath, _path);
         }
         catch (Exception failure) when (IsFileTrouble(failure))
         {
-            throw Unusable(_path, failure);
+            throw Lost(failure);
         }
     }
 
     public void Dispose()
     {
-        _file.Dispose();
         // Not even its first record could be written.
-        if (_isNew && IsEmpty && File.Exists(_writtenPath)) File.Delete(_writtenPath);
+        var isForNothing = _owned.IsNew && IsEmpty && _owned.Stream.CanWrite && _owned.IsNamed();
+        _owned.Dispose();
+        if (isForNothing) File.Delete(_writtenPath);
     }
 
-    private static FileStream OwnFile(string path, bool isNew, bool isSecret)
+    private static OwnedFile Own(string path, bool isNew, bool isSecret)
     {
-        if (isNew && isSecret) return OwnerOnlyFile.Create(path);
-        return new FileStream(path, isNew ? FileMode.CreateNew : FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
+        var file = isNew ? OwnedFile.Create(path, isSecret) : OwnedFile.Open(path, isSecret);
+        if (!isSecret || file.Audience != FileAudience.Others) return file;
+        file.Dispose();
+        if (isNew) File.Delete(path);
+        throw new IOException("others may read it there, and their rights cannot be taken away. Choose a file of your own on a file system that keeps permissions, or encrypt.");
     }
 
     private static (string Written, bool IsNew) Choose(string path, WriteMode mode)
@@ -158,30 +166,33 @@ internal sealed class RecordFile : IDisposable
 
     private void Begin()
     {
-        if (_isNew || _file.Length == 0)
+        var file = _owned.Stream;
+        if (file.Length == 0)
         {
-            _file.Write(_layout.Head, 0, _layout.Head.Length);
-            _file.Write(_layout.Tail, 0, _layout.Tail.Length);
-            _file.Flush(flushToDisk: true);
             _end = _layout.Head.Length;
+            Write([.. _layout.Head, .. _layout.Tail], 0);
             return;
         }
 
-        _end = _layout.FindEnd(_file);
+        _end = _layout.FindEnd(file);
         if (_end < 0) throw Unusable(_writtenPath, $"it is not {_layout.Name}, so nothing can be appended to it");
-        _file.SetLength(_end);
-        _file.Position = _end;
-        _file.Write(_layout.Tail, 0, _layout.Tail.Length);
-        _file.Flush(flushToDisk: true);
+        file.SetLength(_end);
+        Write(_layout.Tail, _end);
+    }
+
+    private void Write(byte[] bytes, long position)
+    {
+        _owned.Stream.Position = position;
+        _owned.Stream.Write(bytes, 0, bytes.Length);
+        _owned.Stream.Flush(flushToDisk: true);
     }
 
     private void TakeBack()
     {
         try
         {
-            _file.SetLength(_end);
-            _file.Position = _end;
-            _file.Write(_layout.Tail, 0, _layout.Tail.Length);
+            _owned.Stream.SetLength(_end);
+            Write(_layout.Tail, _end);
         }
         catch (IOException)
         {
@@ -189,22 +200,12 @@ internal sealed class RecordFile : IDisposable
         }
     }
 
-    private void Replace()
+    /// <summary>What was in a file that is not there any more counts as delivered, and nobody has it.</summary>
+    private TapServiceException Lost(Exception failure)
     {
-        if (!File.Exists(_path))
-        {
-            File.Move(_writtenPath, _path);
-            return;
-        }
-
-        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) File.SetAttributes(_path, FileAttributes.Normal);
-#if NET
-        File.Move(_writtenPath, _path, overwrite: true);
-#else
-        // File.Replace would hand the old file's permissions to the new one. Between the two lines, the new one is there as .partial.
-        File.Delete(_path);
-        File.Move(_writtenPath, _path);
-#endif
+        var error = Unusable(_writtenPath, failure).Error;
+        var isGone = !IsEmpty && _owned.Stream.CanWrite && !_owned.IsNamed();
+        return new TapServiceException(isGone ? error with { Advice = "Bring the file back, if it was moved. If it is gone, so are the passes in it, which the journal has as delivered: issue them again with a new journal." } : error);
     }
 
     private static bool IsFileTrouble(Exception failure) =>

@@ -36,7 +36,8 @@ internal sealed record RecordLayout(string Name, Func<Stream, long> FindEnd)
     /// <summary>Pages of a document, each ended by a remark.</summary>
     public static RecordLayout Pages(byte[] head, byte[] tail, string endOfPage) => new(
         "a file of slips made with the same template",
-        file => !StartsWith(file, head) ? -1 : Math.Max(AfterLast(file, endOfPage), head.Length)) { Head = head, Tail = tail };
+        file => !StartsWith(file, head) ? -1 : Math.Max(AfterLast(file, endOfPage), head.Length))
+    { Head = head, Tail = tail };
 
     public static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
 

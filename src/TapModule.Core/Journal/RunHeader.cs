@@ -1,5 +1,3 @@
-using TapModule.Core.Connections;
-
 namespace TapModule.Core.Journal;
 
 /// <summary>Who began a run, where and with what: the first line of each run in a journal.</summary>
@@ -25,16 +23,4 @@ public sealed record RunHeader
 
     /// <summary>The module's version.</summary>
     public string? Version { get; init; }
-
-    /// <summary>The header of a run that begins now on a connection.</summary>
-    public static RunHeader Of(GraphConnection connection, string? version) => new()
-    {
-        RunId = Guid.NewGuid(),
-        StartedAt = connection.Client.Time.GetUtcNow(),
-        TenantId = connection.Grants.TenantId,
-        Cloud = connection.Cloud.Name,
-        Operator = connection.Grants.Account ?? connection.Grants.ObjectId,
-        ClientId = connection.Grants.ClientId,
-        Version = version,
-    };
 }

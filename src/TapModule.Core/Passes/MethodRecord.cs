@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Passes;
 
@@ -15,14 +16,13 @@ internal sealed record MethodRecord(string Kind, string Id, DateTimeOffset? Crea
     /// <summary>The methods of a list answer, passes left out; null if it is no list.</summary>
     public static List<MethodRecord>? ReadList(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array) return null;
+        if (json.List("value") is not { } items) return null;
         var methods = new List<MethodRecord>();
-        foreach (var item in items.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object))
+        foreach (var item in items.Where(i => i.ValueKind == JsonValueKind.Object))
         {
-            var kind = KindOf(Text(item, "@odata.type") ?? "");
+            var kind = KindOf(item.Text("@odata.type") ?? "");
             if (string.Equals(kind, "temporaryAccessPass", StringComparison.OrdinalIgnoreCase)) continue;
-            var created = item.TryGetProperty("createdDateTime", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var date) ? date : (DateTimeOffset?)null;
-            methods.Add(new MethodRecord(kind, Text(item, "id") ?? "", created, Text(item, "displayName")));
+            methods.Add(new MethodRecord(kind, item.Text("id") ?? "", item.Date("createdDateTime"), item.Text("displayName")));
         }
 
         return methods;
@@ -33,7 +33,4 @@ internal sealed record MethodRecord(string Kind, string Id, DateTimeOffset? Crea
         if (type.StartsWith(TypePrefix, StringComparison.OrdinalIgnoreCase)) type = type.Substring(TypePrefix.Length);
         return type.EndsWith(TypeSuffix, StringComparison.OrdinalIgnoreCase) ? type.Substring(0, type.Length - TypeSuffix.Length) : type;
     }
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

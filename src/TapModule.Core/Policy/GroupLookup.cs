@@ -10,7 +10,7 @@ namespace TapModule.Core.Policy;
 /// Finds groups by id and by name with as few requests as the directory allows: fifteen in one filter. It needs the permission
 /// GroupMember.Read.All, which callers may lack: names are then left out, and only a target given by name is an error.
 /// </summary>
-internal sealed class GroupLookup(GraphCaller caller)
+internal sealed class GroupLookup(GraphRequester requester)
 {
     /// <summary>Graph's limit on the values of an "in" filter.</summary>
     private const int MaxValues = 15;
@@ -22,7 +22,7 @@ internal sealed class GroupLookup(GraphCaller caller)
         var (found, refusal) = await FindAsync("id", ids, log, cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
-            log.Verbose($"Groups are shown by id: {ErrorTable.FromReply(refusal, "reading their names").Message}");
+            log.Verbose($"Groups are shown by id: {refusal.ToError("reading their names").Message}");
             return null;
         }
 
@@ -62,7 +62,7 @@ internal sealed class GroupLookup(GraphCaller caller)
     {
         if (target.IndexOf('@') >= 0 || Guid.TryParse(target, out _))
         {
-            var reply = await caller.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.User(target) + "?$select=id"), log, cancellationToken).ConfigureAwait(false);
+            var reply = await requester.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.User(target) + "?$select=id"), log, cancellationToken).ConfigureAwait(false);
             if (reply.IsSuccess)
             {
                 return PolicyErrors.Invalid(
@@ -83,7 +83,7 @@ internal sealed class GroupLookup(GraphCaller caller)
         {
             var list = string.Join(",", rest.Skip(done).Take(MaxValues).Select(v => "'" + v.Replace("'", "''") + "'"));
             var request = new GraphRequest(GraphVerb.Get, $"/groups?$filter={Uri.EscapeDataString($"{property} in ({list})")}&$select=id,displayName");
-            var reply = await caller.ReadPagesAsync(request, Take, log, cancellationToken).ConfigureAwait(false);
+            var reply = await requester.ReadPagesAsync(request, Take, log, cancellationToken).ConfigureAwait(false);
             if (!reply.IsSuccess) return (found, reply);
         }
 

@@ -11,7 +11,7 @@ internal static class PolicyErrors
 {
     public static TapServiceException FromReply(GraphReply reply, string what, string permission, string role)
     {
-        var error = ErrorTable.FromReply(reply, what);
+        var error = reply.ToError(what);
         return new TapServiceException(error.Reason switch
         {
             TapReason.MissingPermission => error with

@@ -9,7 +9,7 @@ namespace TapModule.Core.Policy;
 /// Reads and writes the policy. Writing is in steps, so that a person can look at the plan in between: plan, apply, read back.
 /// The service has no ETag for the policy; a change by somebody else is noticed by reading again right before writing.
 /// </summary>
-internal sealed class PolicyService(GraphCaller caller)
+internal sealed class PolicyService(GraphRequester requester)
 {
     /// <summary>How often a read-back that still shows the old value is repeated: replicas lag behind.</summary>
     private const int MaxReadBacks = 4;
@@ -17,7 +17,7 @@ internal sealed class PolicyService(GraphCaller caller)
     private const string PolicyRole = "Authentication Policy Administrator";
     private static readonly TimeSpan ReadBackPause = TimeSpan.FromSeconds(1);
     private static readonly GraphRequest Read = new(GraphVerb.Get, GraphPath.TapPolicy);
-    private readonly GroupLookup _groups = new(caller);
+    private readonly GroupLookup _groups = new(requester);
 
     /// <summary>The policy with the names of its groups, where they may be read.</summary>
     /// <exception cref="TapServiceException">The policy could not be read.</exception>
@@ -71,7 +71,7 @@ internal sealed class PolicyService(GraphCaller caller)
         }
 
         var patch = new GraphRequest(GraphVerb.Patch, GraphPath.TapPolicy, PolicyBody.Write(plan.After, plan.Changed));
-        var reply = await caller.SendAsync(patch, log, cancellationToken).ConfigureAwait(false);
+        var reply = await requester.SendAsync(patch, log, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccess) throw PolicyErrors.FromReply(reply, "Changing the policy", GraphPermission.PolicyWrite, PolicyRole);
     }
 
@@ -82,7 +82,7 @@ internal sealed class PolicyService(GraphCaller caller)
         var policy = await ReadAsync(log, cancellationToken).ConfigureAwait(false);
         for (var tries = 1; tries < MaxReadBacks && plan.Changed.Any(p => p.IsSame(plan.Before, policy)); tries++)
         {
-            await caller.PauseAsync(ReadBackPause, cancellationToken).ConfigureAwait(false);
+            await requester.PauseAsync(ReadBackPause, cancellationToken).ConfigureAwait(false);
             policy = await ReadAsync(log, cancellationToken).ConfigureAwait(false);
         }
 
@@ -101,13 +101,13 @@ internal sealed class PolicyService(GraphCaller caller)
     /// <exception cref="TapServiceException">The service did not accept it.</exception>
     public async Task ResetAsync(ITapLog log, CancellationToken cancellationToken)
     {
-        var reply = await caller.SendAsync(new GraphRequest(GraphVerb.Delete, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
+        var reply = await requester.SendAsync(new GraphRequest(GraphVerb.Delete, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccess) throw PolicyErrors.FromReply(reply, "Resetting the policy", GraphPermission.PolicyWrite, PolicyRole);
     }
 
     private async Task<PolicyDocument> ReadAsync(ITapLog log, CancellationToken cancellationToken)
     {
-        var reply = await caller.SendAsync(Read, log, cancellationToken).ConfigureAwait(false);
+        var reply = await requester.SendAsync(Read, log, cancellationToken).ConfigureAwait(false);
         if (reply.IsSuccess && PolicyDocument.Read(reply.Body) is { } policy) return policy;
         throw PolicyErrors.FromReply(
             reply.IsSuccess ? GraphReply.Lost(null, reply.ClientRequestId) : reply, "Reading the policy", GraphPermission.PolicyRead, "Global Reader or " + PolicyRole);

@@ -34,11 +34,10 @@ public sealed record PolicyTarget
     /// <summary>The targets of a collection; null if the answer does not hold it.</summary>
     internal static IReadOnlyList<PolicyTarget>? ReadList(JsonElement policy, string name)
     {
-        if (!policy.TryGetProperty(name, out var items) || items.ValueKind != JsonValueKind.Array) return null;
+        if (policy.List(name) is not { } items) return null;
         return
         [
-            .. from item in items.EnumerateArray()
-               where item.ValueKind == JsonValueKind.Object
+            .. from item in items
                let id = item.Text("id")
                where id is not null
                select new PolicyTarget

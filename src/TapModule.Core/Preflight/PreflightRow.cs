@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TapModule.Core.Bulk;
-using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Text;
@@ -14,7 +13,7 @@ namespace TapModule.Core.Preflight;
 /// </summary>
 internal sealed class PreflightRow : BulkRow
 {
-    private readonly TenantFacts _facts;
+    private readonly PreflightContext _facts;
     private readonly IfPassExists _ifExists;
     private readonly bool _waitsForUser;
     private readonly GraphRequest _readUser;
@@ -25,8 +24,8 @@ internal sealed class PreflightRow : BulkRow
     private bool _isMissing;
     private bool _isNotReady;
 
-    public PreflightRow(PassRequest request, int number, IfPassExists ifExists, bool waitsForUser, TenantFacts facts, object? tag = null)
-        : base(request.UserId, number, tag)
+    public PreflightRow(PassRequest request, RowRef row, IfPassExists ifExists, bool waitsForUser, PreflightContext facts)
+        : base(row)
     {
         Request = request;
         _facts = facts;
@@ -61,18 +60,18 @@ internal sealed class PreflightRow : BulkRow
 
     public bool WaitsForUser => _waitsForUser;
 
-    public override string Deed => $"Checking '{User}'";
+    public override string Operation => $"Checking '{User}'";
 
     public override GraphRequest Begin() => _facts.MayReadUsers ? _readUser : _readPasses;
 
-    public override RowStep OnReply(GraphRequest request, GraphReply reply, RowClock clock)
+    public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
         if (ReferenceEquals(request, _readUser)) OnUser(reply);
         else if (ReferenceEquals(request, _readPasses)) OnPasses(reply, clock);
         else OnGroups(reply);
         return Next(request) is { } next
             ? RowStep.Send(next)
-            : RowStep.End(Done(RowVerdict.Of(this, _facts, _notChecked, clock.Service.Now), reply));
+            : RowStep.End(Done(ReadinessEvaluator.Of(this, _facts, _notChecked, clock.Service.Now), reply));
     }
 
     private GraphRequest? Next(GraphRequest last)
@@ -92,7 +91,7 @@ internal sealed class PreflightRow : BulkRow
         else NotLookedAt("the account", reply);
     }
 
-    private void OnPasses(GraphReply reply, RowClock clock)
+    private void OnPasses(GraphReply reply, ReplyContext clock)
     {
         if (reply.IsSuccess && PassesOf(reply.Body) is { } passes)
         {
@@ -118,12 +117,12 @@ internal sealed class PreflightRow : BulkRow
     private List<PassRecord>? PassesOf(JsonElement body)
     {
         if (!_facts.ReadsMethods) return PassRecord.ReadList(body);
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array) return null;
+        if (body.List("value") is not { } items) return null;
         var passes = new List<PassRecord>();
         var methods = new List<string>();
-        foreach (var item in items.EnumerateArray())
+        foreach (var item in items)
         {
-            var type = item.ValueKind == JsonValueKind.Object ? item.Text("@odata.type") ?? "" : "";
+            var type = item.Text("@odata.type") ?? "";
             var kind = type.Replace("#microsoft.graph.", "").Replace("AuthenticationMethod", "");
             if (kind == "temporaryAccessPass" && PassRecord.Read(item) is { } pass) passes.Add(pass);
             else if (kind is not ("password" or "temporaryAccessPass" or "")) methods.Add(kind);
@@ -151,5 +150,5 @@ internal sealed class PreflightRow : BulkRow
         if (reply.Status is not (403 or 404)) NotLookedAt("the user's groups", reply);
     }
 
-    private void NotLookedAt(string what, GraphReply reply) => _notChecked.Add($"{what} ({ErrorTable.FromReply(reply, "reading it").Message.TrimEnd('.')})");
+    private void NotLookedAt(string what, GraphReply reply) => _notChecked.Add($"{what} ({reply.ToError("reading it").Message.TrimEnd('.')})");
 }

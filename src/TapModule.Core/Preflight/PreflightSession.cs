@@ -5,7 +5,6 @@ using TapModule.Core.Errors;
 using TapModule.Core.Journal;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
-using TapModule.Core.Text;
 
 namespace TapModule.Core.Preflight;
 
@@ -13,16 +12,14 @@ namespace TapModule.Core.Preflight;
 internal sealed class PreflightSession
 {
     private readonly GraphConnection _connection;
-    private readonly TenantFacts _facts;
-    private readonly Dictionary<Guid, int> _rowOfUser = [];
+    private readonly PreflightContext _facts;
+    private readonly RowAdmission _admission;
 
-    private readonly JournalIndex? _earlier;
-
-    private PreflightSession(GraphConnection connection, TenantFacts facts, JournalIndex? earlier)
+    private PreflightSession(GraphConnection connection, PreflightContext facts, JournalIndex? earlier)
     {
         _connection = connection;
         _facts = facts;
-        _earlier = earlier;
+        _admission = new RowAdmission(earlier);
     }
 
     /// <param name="connection">The tenant.</param>
@@ -32,30 +29,31 @@ internal sealed class PreflightSession
     /// <exception cref="TapServiceException">The sign-in is no good any more, or the journal cannot be used.</exception>
     public static async Task<PreflightSession> BeginAsync(GraphConnection connection, string? journalPath, ITapLog log, CancellationToken cancellationToken)
     {
-        var earlier = journalPath is null ? null : JournalIndex.Read(journalPath, RunHeader.Of(connection, null));
-        return new PreflightSession(connection, await TenantFacts.ReadAsync(connection, log, cancellationToken).ConfigureAwait(false), earlier);
+        var earlier = journalPath is null ? null : JournalIndex.Read(journalPath, IssueRun.Header(connection));
+        return new PreflightSession(connection, await PreflightContext.ReadAsync(connection, log, cancellationToken).ConfigureAwait(false), earlier);
     }
 
-    /// <summary>What issuing would reject without sending anything, or pass over because an earlier run did it.</summary>
-    public Admission Admit(PassRequest request, int row)
+    /// <summary>
+    /// What issuing would reject without sending anything, or pass over because an earlier run did it: a finding of the check. Null for a
+    /// row that is to be looked at, which counts as named from now on.
+    /// </summary>
+    public RowOutcome? Admit(PassRequest request, RowRef row)
     {
-        var key = UserKey.Of(request.UserId);
-        if (_rowOfUser.TryGetValue(key, out var first)) return Admission.Duplicate(request.UserId, row, first);
-        _rowOfUser.Add(key, row);
-        return Admission.After(_earlier?.Find(request.UserId), request, row);
+        if (_admission.Check(request, row) is { } ended) return ended;
+        _admission.Admit(request, row);
+        return null;
     }
 
     /// <summary>To be called before each row is made: with many rows, some things are cheaper to read at once.</summary>
-    public Task PrepareAsync(int rows, ITapLog log, CancellationToken cancellationToken) => _facts.Groups.PrepareAsync(rows, _connection.Caller, log, cancellationToken);
+    public Task PrepareAsync(int rows, ITapLog log, CancellationToken cancellationToken) => _facts.Groups.PrepareAsync(rows, _connection.Requester, log, cancellationToken);
 
     public bool IsToPrepare(int rows) => _facts.Groups.IsToPrepare(rows);
 
-    public PreflightRow Row(PassRequest request, int number, IfPassExists ifExists, bool waitsForUser, object? tag = null) =>
-        new(request, number, ifExists, waitsForUser, _facts, tag);
+    public PreflightRow Row(PassRequest request, RowRef row, IfPassExists ifExists, bool waitsForUser) => new(request, row, ifExists, waitsForUser, _facts);
 
-    public BulkRun Start(BulkOptions options, ITapLog log) => new(_connection.Client, _connection.ReadPace, _connection.Retries, options, log);
+    public RunDriver Start(BulkOptions options, ITapLog log) => new(_connection, Lane.Read, options, explain: null, record: null, log);
 
     /// <summary>How long issuing would take at the pace that the service has been granting; null while it has shown no limit.</summary>
     public TimeSpan? Forecast(long rows) =>
-        _connection.WritePace.State(_connection.Client.Time.GetElapsedTime(0)).Rate is { } rate && rate > 0 ? TimeSpan.FromSeconds(rows / rate) : null;
+        _connection.Lanes[Lane.Write].State.Rate is { } rate && rate > 0 ? TimeSpan.FromSeconds(rows / rate) : null;
 }

@@ -1,4 +1,5 @@
 using TapModule.Core.Errors;
+using TapModule.Core.Passes;
 
 namespace TapModule.Core.Preflight;
 
@@ -18,6 +19,9 @@ internal enum ReadinessState
 /// <summary>What was found out about one row, without changing anything.</summary>
 internal sealed record Readiness
 {
+    /// <summary>What was asked for.</summary>
+    public required PassRequest Request { get; init; }
+
     /// <summary>What is in the way; first what the service would say first.</summary>
     public IReadOnlyList<TapError> Problems { get; init; } = [];
 
@@ -36,7 +40,7 @@ internal sealed record Readiness
     /// <summary>Whether it would end with its first use.</summary>
     public bool? IsUsableOnce { get; init; }
 
-    public DateTimeOffset? ExpirationDateTime => StartDateTime is { } start && LifetimeInMinutes is { } minutes ? start.AddMinutes(minutes) : null;
+    public DateTimeOffset? ExpirationDateTime => PassRecord.EndOf(StartDateTime, LifetimeInMinutes);
 
     public ReadinessState State =>
         Problems.Count > 0 ? ReadinessState.NotReady : NotChecked.Count > 0 ? ReadinessState.CannotBeChecked : ReadinessState.Ready;

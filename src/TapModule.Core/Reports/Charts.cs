@@ -15,6 +15,7 @@ internal static class Charts
     private const int Top = 14;
     private const int Bottom = 30;
     private const int PlotWidth = Width - Left - Right;
+    private const double LongestSeconds = 86400 * 10000.0;
     private const int PlotHeight = Height - Top - Bottom;
 
     /// <summary>One bar, split into shares.</summary>
@@ -64,10 +65,10 @@ internal static class Charts
     public static Html Rates(IReadOnlyList<RatePoint> points, string label)
     {
         var end = Math.Max(points[points.Count - 1].To, 0.001);
-        var top = NiceTop(points.Max(p => Math.Max(p.Issued, p.Refused)));
+        var top = NiceTop(points.Max(p => Math.Max(p.Issued, p.Throttled)));
         var html = Frame(label, top, wholeOnly: false);
         html.Raw($"<path class=\"issued\" d=\"M{Left} {Top + PlotHeight}{Steps(points, p => p.Issued, end, top)}V{Top + PlotHeight}Z\"/>");
-        if (points.Any(p => p.Refused > 0)) html.Raw($"<path class=\"refused\" d=\"M{Left} {Y(points[0].Refused, top)}{Steps(points, p => p.Refused, end, top)}\"/>");
+        if (points.Any(p => p.Throttled > 0)) html.Raw($"<path class=\"refused\" d=\"M{Left} {Y(points[0].Throttled, top)}{Steps(points, p => p.Throttled, end, top)}\"/>");
         for (var i = 0; i <= 4; i++)
         {
             var anchor = i == 0 ? "start" : i == 4 ? "end" : "middle";
@@ -79,7 +80,8 @@ internal static class Charts
 
     public static string Elapsed(double seconds)
     {
-        var time = TimeSpan.FromSeconds(seconds);
+        // A journal is a text that anybody can edit.
+        var time = TimeSpan.FromSeconds(Math.Min(Math.Max(seconds, 0), LongestSeconds));
         return seconds >= 3600 ? string.Format(CultureInfo.InvariantCulture, "{0}:{1:mm\\:ss} h", (int)time.TotalHours, time)
             : seconds >= 60 ? time.ToString("m\\:ss", CultureInfo.InvariantCulture) + " min"
             : Html.Number(Math.Round(seconds, seconds < 10 ? 1 : 0)) + " s";

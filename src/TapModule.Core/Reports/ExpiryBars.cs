@@ -27,7 +27,7 @@ internal static class ExpiryBars
             else later++;
         }
 
-        var bars = counts.Select((count, i) => ((first + TimeSpan.FromTicks(step.Ticks * i)).ToString(byHour ? "ddd HH:00" : "MMM d", CultureInfo.InvariantCulture), count)).ToList();
+        var bars = counts.Select((count, i) => ((first + TimeSpan.FromTicks(step.Ticks * i)).ToString(byHour ? "ddd HH:00" : "MM-dd", CultureInfo.InvariantCulture), count)).ToList();
         if (later > 0) bars.Add(("later", later));
         return bars;
     }

@@ -4,8 +4,8 @@ namespace TapModule.Core.Reports;
 /// <param name="From">Seconds after its start.</param>
 /// <param name="To">Seconds after its start.</param>
 /// <param name="Issued">Passes a second.</param>
-/// <param name="Refused">Refusals a second.</param>
-internal readonly record struct RatePoint(double From, double To, double Issued, double Refused)
+/// <param name="Throttled">Refusals a second.</param>
+internal readonly record struct RatePoint(double From, double To, double Issued, double Throttled)
 {
     /// <summary>More would be finer than the picture.</summary>
     private const int Most = 180;
@@ -23,7 +23,7 @@ internal readonly record struct RatePoint(double From, double To, double Issued,
             var seconds = figure.Seconds - last.Seconds;
             var left = pace[pace.Count - 1].Seconds - figure.Seconds;
             if (seconds < least || (left > 0 && left < least)) continue;
-            rates.Add(new RatePoint(last.Seconds, figure.Seconds, (figure.Issued - last.Issued) / seconds, (figure.Refused - last.Refused) / seconds));
+            rates.Add(new RatePoint(last.Seconds, figure.Seconds, (figure.Issued - last.Issued) / seconds, (figure.Throttled - last.Throttled) / seconds));
             last = figure;
         }
 

@@ -77,7 +77,9 @@
       row.forEach((text, i) => {
         const field = cell(i === 0 ? 'th' : 'td', text);
         if (i === 0) field.scope = 'row';
-        if (['user', 'passId', 'methods'].includes(columns[i][0])) field.className = 'long';
+        if (['user', 'name', 'passId', 'methods'].includes(columns[i][0])) field.className = 'long';
+        // What a narrow screen shows in front of the value, where a head has no room.
+        if (i > 0) field.dataset.name = columns[i][1];
         line.append(field);
       });
       lines.append(line);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -14,36 +13,43 @@ internal static class ReportPage
 {
     private const int MostRunPictures = 6;
 
+    /// <summary>Less makes no picture of a speed.</summary>
+    private const double LeastSeconds = 2;
+
     public static void Write(Stream stream, ReportContent content)
     {
+        var skeleton = new ReportSkeleton();
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true) { NewLine = "\n" };
-        var style = Resource("Report.css");
-        var script = Resource("Report.js");
-        writer.Write(Head(content.Title, style, script).ToString());
-        writer.Write(Summary(content).ToString());
-        writer.Write(Table(content).ToString());
-        writer.Write($"<script type=\"application/json\" id=\"data\">{Data(content)}</script>\n<script>{script}</script>\n</body>\n</html>\n");
+        writer.Write(skeleton.Page(new Dictionary<string, Html>
+        {
+            ["StyleHash"] = Raw(ReportSkeleton.Hash(skeleton.Style)),
+            ["ScriptHash"] = Raw(ReportSkeleton.Hash(skeleton.Script)),
+            ["Style"] = Raw(skeleton.Style),
+            ["Script"] = Raw(skeleton.Script),
+            ["Title"] = Text(content.Title),
+            ["At"] = Text(Html.Time(content.At)),
+            ["Zone"] = Text(Zone(content.At)),
+            ["Version"] = Text(content.Version),
+            ["Tiles"] = Tiles(content),
+            ["Outcomes"] = Shares(skeleton, "outcome", "Outcome", "How the rows of the runs ended", content.Outcomes, "No run was given. Pipe the objects of Get-TapRun in as well."),
+            ["States"] = Shares(skeleton, "state", "State of the passes", "What the users' passes are like now", content.States, "No pass was read. Pipe the objects of Get-TapPass in as well."),
+            ["Enrolments"] = content.Enrolments.Count == 0
+                ? new Html()
+                : Shares(skeleton, "enrolment", "Enrolment", "Whether a sign-in method was registered since the pass was issued", content.Enrolments, ""),
+            ["Failures"] = Failures(skeleton, content.Failures),
+            ["Expiry"] = Expiry(skeleton, content),
+            ["Runs"] = Runs(skeleton, content.Runs),
+            ["Filters"] = new Html()
+                .Append(Select("outcome", "Outcome", content.Rows.Select(r => r.Outcome)))
+                .Append(Select("state", "State", content.Rows.Select(r => r.State)))
+                .Append(Select("enrolment", "Enrolment", content.Rows.Select(r => r.Enrolment))),
+            ["Data"] = Raw(Data(content)),
+        }));
     }
 
-    private static Html Head(string title, string style, string script) => new Html()
-        .Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .Raw($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'\">\n")
-        .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n")
-        .Element("title", title)
-        .Raw($"\n<style>{style}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#rows\">Skip to the table of users</a>\n");
+    private static Html Raw(string markup) => new Html().Raw(markup);
 
-    private static Html Summary(ReportContent content)
-    {
-        var html = new Html().Raw("<header>\n").Element("h1", content.Title)
-            .Raw("\n<p class=\"muted\">").Text($"{Html.Time(content.At)} ({Zone(content.At)}). All times are in this zone. No pass is in this file. TapModule {content.Version}.").Raw("</p>\n</header>\n<main>\n");
-        html.Append(Tiles(content));
-        html.Raw("<div class=\"columns\">\n");
-        html.Append(Shares("outcome", "Outcome", "How the rows of the runs ended", content.Outcomes, "No run was given. Pipe the objects of Get-TapRun in as well."));
-        html.Append(Shares("state", "State", "What the users' passes are like now", content.States, "No pass was read. Pipe the objects of Get-TapPass in as well."));
-        if (content.Enrolments.Count > 0) html.Append(Shares("enrolment", "Enrolment", "Whether a sign-in method was registered since the pass was issued", content.Enrolments, ""));
-        html.Raw("</div>\n");
-        return html.Append(Failures(content.Failures)).Append(Expiry(content)).Append(Runs(content.Runs));
-    }
+    private static Html Text(string text) => new Html().Text(text);
 
     private static Html Tiles(ReportContent content)
     {
@@ -64,107 +70,105 @@ internal static class ReportPage
         }
 
         if (content.Enrolments.Count > 0) tiles.Add(("enrolled", "registered a method since", Of(content.Enrolments, "Since")));
-        var html = new Html().Raw("<dl class=\"tiles\">\n");
+        var html = new Html();
         foreach (var (id, name, count) in tiles) html.Raw("<div><dt>").Text(name).Raw($"</dt><dd id=\"tile-{id}\">{Html.Count(count)}</dd></div>\n");
-        return html.Raw("</dl>\n");
+        return html;
     }
 
-    private static Html Shares(string key, string title, string caption, IReadOnlyList<Share> shares, string otherwise)
+    private static Html Shares(ReportSkeleton skeleton, string key, string name, string caption, IReadOnlyList<Share> shares, string otherwise)
     {
-        var html = new Html().Raw($"<section class=\"card\" aria-labelledby=\"h-{key}\">\n<h2 id=\"h-{key}\">").Text(title).Raw("</h2>\n");
-        if (shares.Count == 0) return html.Element("p class=\"muted\"", otherwise).Raw("</section>\n");
+        var values = new Dictionary<string, Html> { ["Key"] = Text(key), ["Name"] = Text(name), ["Caption"] = Text(caption), ["Reason"] = Text(otherwise) };
+        if (shares.Count == 0) return skeleton.Part("NoShare", values);
         var total = shares.Sum(s => s.Count);
-        var label = $"{caption}: {string.Join(", ", shares.Select(s => $"{Words(key, s.Name)} {Html.Percent(s.Count, total)}"))}";
-        html.Append(Charts.ShareBar(shares, label)).Raw($"\n<table class=\"legend\" id=\"shares-{key}\">").Element("caption", caption)
-            .Raw("<thead><tr><th scope=\"col\">").Text(title).Raw("</th><th scope=\"col\" class=\"n\">Users</th><th scope=\"col\" class=\"n\">Share</th></tr></thead><tbody>\n");
+        values["Picture"] = Charts.ShareBar(shares, $"{caption}: {string.Join(", ", shares.Select(s => $"{Words(key, s.Name)} {Html.Percent(s.Count, total)}"))}");
+        values["Total"] = Text(Html.Count(total));
+        var rows = values["Rows"] = new Html();
         foreach (var share in shares)
         {
-            html.Raw($"<tr><th scope=\"row\"><svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"k-{share.Name}\" width=\"10\" height=\"10\"/></svg><a href=\"#{key}={Uri.EscapeDataString(Words(key, share.Name))}\">").Text(Words(key, share.Name))
-                .Raw($"</a></th><td class=\"n\">{Html.Count(share.Count)}</td><td class=\"n\">{Html.Percent(share.Count, total)}</td></tr>\n");
+            rows.Raw($"<tr><th scope=\"row\"><svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"k-{share.Name}\" width=\"10\" height=\"10\"/></svg>")
+                .Raw($"<a href=\"#{key}={Uri.EscapeDataString(Words(key, share.Name))}\">").Text(Words(key, share.Name)).Raw("</a></th>")
+                .Raw($"<td class=\"n\">{Html.Count(share.Count)}</td><td class=\"n\">{Html.Percent(share.Count, total)}</td></tr>\n");
         }
 
-        return html.Raw($"</tbody><tfoot><tr><th scope=\"row\">All</th><td class=\"n\">{Html.Count(total)}</td><td></td></tr></tfoot></table>\n</section>\n");
+        return skeleton.Part("Share", values);
     }
 
-    private static Html Failures(IReadOnlyList<ReportFailure> failures)
+    private static Html Failures(ReportSkeleton skeleton, IReadOnlyList<ReportFailure> failures)
     {
         if (failures.Count == 0) return new Html();
-        var html = new Html().Raw("<section class=\"card\" aria-labelledby=\"h-failures\">\n<h2 id=\"h-failures\">What did not work, and what to do</h2>\n")
-            .Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-failures\"><table id=\"failures\"><thead><tr><th scope=\"col\">Reason</th><th scope=\"col\" class=\"n\">Rows</th><th scope=\"col\">What to do</th></tr></thead><tbody>\n");
+        var rows = new Html();
         foreach (var failure in failures)
         {
-            html.Raw($"<tr><th scope=\"row\"><a href=\"#q={Uri.EscapeDataString(failure.Reason)}\">").Text(failure.Reason).Raw($"</a></th><td class=\"n\">{Html.Count(failure.Count)}</td><td>").Text(failure.Advice);
-            if (failure.Example.Length > 0) html.Raw("<div class=\"muted\">The service said: ").Text(failure.Example).Raw("</div>");
-            html.Raw("</td></tr>\n");
+            rows.Raw($"<tr><th scope=\"row\"><a href=\"#q={Uri.EscapeDataString(failure.Reason)}\">").Text(failure.Reason).Raw("</a></th>")
+                .Raw($"<td class=\"n\" data-name=\"Rows\">{Html.Count(failure.Count)}</td><td>").Text(failure.Advice);
+            if (failure.Example.Length > 0) rows.Raw("<div class=\"muted\">The service said: ").Text(failure.Example).Raw("</div>");
+            rows.Raw("</td></tr>\n");
         }
 
-        return html.Raw("</tbody></table></div>\n</section>\n");
+        return skeleton.Part("Failures", new Dictionary<string, Html> { ["Rows"] = rows });
     }
 
-    private static Html Expiry(ReportContent content)
+    private static Html Expiry(ReportSkeleton skeleton, ReportContent content)
     {
         var ends = content.ComingEnds;
-        var html = new Html().Raw("<section class=\"card\" aria-labelledby=\"h-expiry\">\n<h2 id=\"h-expiry\">Passes that will expire</h2>\n");
-        if (ends.Count == 0) return html.Element("p class=\"muted\"", "None of the passes is still to expire.").Raw("</section>\n");
+        if (ends.Count == 0) return new Html().Element("p class=\"muted\"", "None of the passes is still to expire.").Raw("\n");
         var bars = ExpiryBars.Of(ends, content.At);
         var label = $"{Html.Count(ends.Count)} passes expire from {Html.Time(ends[0])} to {Html.Time(ends[ends.Count - 1])}";
-        return html.Raw("<figure><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-expiry\">").Append(Charts.Bars(bars, label)).Raw("</div>").Element("figcaption", label + ".").Raw("</figure>\n")
-            .Append(Numbers("expiry", ["When", "Passes"], bars.Where(b => b.Count > 0).Select(b => new[] { b.Name, Html.Count(b.Count) }))).Raw("</section>\n");
+        return Picture(skeleton, "expiry", "h-expiry", new Html(), Charts.Bars(bars, label), label, ["When", "Passes"], bars.Where(b => b.Count > 0).Select(b => new[] { b.Name, Html.Count(b.Count) }));
     }
 
-    private static Html Runs(IReadOnlyList<ReportRun> runs)
+    private static Html Runs(ReportSkeleton skeleton, IReadOnlyList<ReportRun> runs)
     {
         if (runs.Count == 0) return new Html();
-        var html = new Html().Raw("<section class=\"card\" aria-labelledby=\"h-runs\">\n<h2 id=\"h-runs\">Runs</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-runs\"><table id=\"runs\"><thead><tr>")
-            .Raw("<th scope=\"col\">Started</th><th scope=\"col\">State</th><th scope=\"col\" class=\"n\">Duration</th><th scope=\"col\" class=\"n\">Rows</th><th scope=\"col\" class=\"n\">Delivered</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Need a new pass</th><th scope=\"col\">Operator</th><th scope=\"col\">Journal</th><th scope=\"col\">Tenant</th></tr></thead><tbody>\n");
+        var rows = new Html();
         foreach (var run in runs)
         {
-            html.Raw("<tr>").Element("th scope=\"row\"", Html.Time(run.StartedAt)).Element("td", run.State).Element("td class=\"n\"", Charts.Elapsed(run.Duration.TotalSeconds))
-                .Element("td class=\"n\"", Html.Count(run.Rows)).Element("td class=\"n\"", Html.Count(run.Delivered)).Element("td class=\"n\"", Html.Count(run.Failed)).Element("td class=\"n\"", Html.Count(run.Lost))
-                .Element("td class=\"long\"", run.Operator).Element("td class=\"long\"", run.Journal).Element("td class=\"long\"", run.Tenant).Raw("</tr>\n");
+            rows.Raw("<tr>").Element("th scope=\"row\"", Html.Time(run.StartedAt)).Element("td data-name=\"State\"", run.State)
+                .Element("td class=\"n\" data-name=\"Duration\"", Charts.Elapsed(run.Duration.TotalSeconds)).Element("td class=\"n\" data-name=\"Rows\"", Html.Count(run.Rows))
+                .Element("td class=\"n\" data-name=\"Delivered\"", Html.Count(run.Delivered)).Element("td class=\"n\" data-name=\"Failed\"", Html.Count(run.Failed))
+                .Element("td class=\"n\" data-name=\"Need a new pass\"", Html.Count(run.Lost)).Element("td class=\"long\" data-name=\"Operator\"", run.Operator)
+                .Element("td class=\"long\" data-name=\"Journal\"", run.Journal).Element("td class=\"long\" data-name=\"Tenant\"", run.Tenant).Raw("</tr>\n");
         }
 
-        html.Raw("</tbody></table></div>\n");
-        var drawn = runs.Where(r => RatePoint.Between(r.Pace).Count > 0).Reverse().Take(MostRunPictures).Reverse().ToList();
-        for (var i = 0; i < drawn.Count; i++) html.Append(Rate(drawn[i], i));
-        return html.Raw("</section>\n");
+        var pictures = new Html();
+        var drawn = runs.Where(r => r.Pace.Count > 0 && r.Pace[r.Pace.Count - 1].Seconds >= LeastSeconds && RatePoint.Between(r.Pace).Count > 0).Reverse().Take(MostRunPictures).Reverse().ToList();
+        for (var i = 0; i < drawn.Count; i++) pictures.Append(Speed(skeleton, drawn[i], i.ToString(CultureInfo.InvariantCulture)));
+        return skeleton.Part("Runs", new Dictionary<string, Html> { ["Rows"] = rows, ["Pictures"] = pictures });
     }
 
-    private static Html Rate(ReportRun run, int number)
+    private static Html Speed(ReportSkeleton skeleton, ReportRun run, string number)
     {
         var rates = RatePoint.Between(run.Pace);
         var all = run.Pace[run.Pace.Count - 1];
-        var label = $"Run of {Html.Time(run.StartedAt)}: {Html.Count(all.Issued)} passes issued in {Charts.Elapsed(all.Seconds)}, at most {Html.Number(rates.Max(r => r.Issued))} a second; {Html.Count(all.Refused)} requests refused because of the service's limits";
-        return new Html().Raw($"<figure><h3 id=\"h-rate-{number}\">").Text($"Run of {Html.Time(run.StartedAt)}: speed").Raw("</h3>")
-            .Raw("<p class=\"keys\"><svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"issued-key\" width=\"10\" height=\"10\"/></svg>issued a second <svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><path class=\"refused\" d=\"M0 5H10\"/></svg>refused a second</p>")
-            .Raw($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-rate-{number}\">").Append(Charts.Rates(rates, label)).Raw("</div>").Element("figcaption", label + ".").Raw("</figure>\n")
-            .Append(Numbers("rate-" + number.ToString(CultureInfo.InvariantCulture), ["From", "To", "Issued a second", "Refused a second"], rates.Select(r => new[] { Charts.Elapsed(r.From), Charts.Elapsed(r.To), Html.Number(r.Issued), Html.Number(r.Refused) })));
+        var label = $"Run of {Html.Time(run.StartedAt)}: {Html.Count(all.Issued)} passes issued in {Charts.Elapsed(all.Seconds)}, at most {Html.Number(rates.Max(r => r.Issued))} a second; {Html.Count(all.Throttled)} requests refused because of the service's limits";
+        var heading = skeleton.Part("Speed", new Dictionary<string, Html> { ["HeadingId"] = Raw("h-rate-" + number), ["Heading"] = Text($"Run of {Html.Time(run.StartedAt)}: speed") });
+        return Picture(skeleton, "rate-" + number, "h-rate-" + number, heading, Charts.Rates(rates, label), label, ["From", "To", "Issued a second", "Throttled a second"],
+            rates.Select(r => new[] { Charts.Elapsed(r.From), Charts.Elapsed(r.To), Html.Number(r.Issued), Html.Number(r.Throttled) }));
     }
 
-    /// <summary>A picture's numbers, for those who cannot see it or want them.</summary>
-    private static Html Numbers(string id, string[] columns, IEnumerable<string[]> rows)
+    /// <summary>A picture, with its numbers for those who cannot see it or want them.</summary>
+    private static Html Picture(ReportSkeleton skeleton, string id, string headingId, Html heading, Html picture, string caption, string[] columns, IEnumerable<string[]> rows)
     {
-        var html = new Html().Raw($"<details><summary>The numbers</summary><div class=\"scroll\"><table id=\"numbers-{id}\"><thead><tr>");
-        foreach (var column in columns) html.Element("th scope=\"col\" class=\"n\"", column);
-        html.Raw("</tr></thead><tbody>\n");
+        var (head, body) = (new Html(), new Html());
+        foreach (var column in columns) head.Element("th scope=\"col\" class=\"n\"", column);
         foreach (var row in rows)
         {
-            html.Raw("<tr>");
-            foreach (var cell in row) html.Element("td class=\"n\"", cell);
-            html.Raw("</tr>\n");
+            body.Raw("<tr>");
+            foreach (var cell in row) body.Element("td class=\"n\"", cell);
+            body.Raw("</tr>\n");
         }
 
-        return html.Raw("</tbody></table></div></details>\n");
+        return skeleton.Part("Picture", new Dictionary<string, Html>
+        {
+            ["Id"] = Raw(id),
+            ["HeadingId"] = Raw(headingId),
+            ["Heading"] = heading,
+            ["Picture"] = picture,
+            ["Caption"] = Text(caption),
+            ["Columns"] = head,
+            ["Rows"] = body,
+        });
     }
-
-    private static Html Table(ReportContent content) => new Html()
-        .Raw("<section class=\"card\" id=\"rows\" tabindex=\"-1\" aria-labelledby=\"h-rows\">\n<h2 id=\"h-rows\">Users</h2>\n<form class=\"controls\" role=\"search\" aria-label=\"Find users\">\n")
-        .Raw("<label>Search <input type=\"search\" id=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n")
-        .Append(Select("outcome", "Outcome", content.Rows.Select(r => r.Outcome))).Append(Select("state", "State", content.Rows.Select(r => r.State))).Append(Select("enrolment", "Enrolment", content.Rows.Select(r => r.Enrolment)))
-        .Raw("<button type=\"reset\">Show all</button>\n</form>\n<p id=\"found\" role=\"status\"></p>\n")
-        .Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-rows\"><table id=\"table\"><thead></thead><tbody></tbody></table></div>\n")
-        .Raw("<nav class=\"pages\" aria-label=\"Pages of the table\"><button type=\"button\" id=\"previous\">Previous</button> <span id=\"page\"></span> <button type=\"button\" id=\"next\">Next</button></nav>\n")
-        .Raw("<noscript><p>The table of users needs scripts, which are switched off here. Everything above it does not.</p></noscript>\n</section>\n</main>\n");
 
     private static Html Select(string key, string name, IEnumerable<string> values)
     {
@@ -181,6 +185,7 @@ internal static class ReportPage
         (string Key, string Name, Func<ReportRow, string> Value)[] columns =
         [
             ("user", "User", r => r.User),
+            ("name", "Name", r => r.Name),
             ("outcome", "Outcome", r => Words("outcome", r.Outcome)),
             ("reason", "Reason", r => r.Reason),
             ("state", "State", r => Words("state", r.State)),
@@ -218,20 +223,6 @@ internal static class ReportPage
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream("TapModule.Core.Reports." + name)!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        // A browser hashes what it parsed, and parsing makes every line end a line feed.
-        return "\n" + reader.ReadToEnd().Replace("\r\n", "\n");
-    }
-
-    private static string Hash(string text)
-    {
-        using var sha = SHA256.Create();
-        return "sha256-" + Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>A value as people say it: "NotYetValid" as "Not yet valid".</summary>

@@ -5,6 +5,9 @@ internal sealed record ReportRow
 {
     public required string User { get; init; }
 
+    /// <summary>The display name; empty where it is not known.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>How the row of a run ended; empty for a user who comes from no run.</summary>
     public string Outcome { get; init; } = "";
 

@@ -29,4 +29,4 @@ internal sealed record ReportRun
 }
 
 /// <summary>How a run stood after so many seconds.</summary>
-internal readonly record struct PacePoint(double Seconds, long Issued, long Refused);
+internal readonly record struct PacePoint(double Seconds, long Issued, long Throttled);

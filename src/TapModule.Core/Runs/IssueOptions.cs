@@ -11,7 +11,7 @@ public sealed record IssueOptions
     /// <summary>What to do for a user who has a live pass.</summary>
     public IfPassExists IfExists { get; init; }
 
-    /// <summary>How long to wait for accounts that were made moments ago.</summary>
+    /// <summary>How long to wait, for each row, for an account that was made moments ago.</summary>
     public TimeSpan WaitForUser { get; init; }
 
     /// <summary>Most requests in one $batch, 1 to 20.</summary>
@@ -22,4 +22,7 @@ public sealed record IssueOptions
 
     /// <summary>Most requests a second, each item of a batch counted; null for what the service allows.</summary>
     public double? MaxRate { get; init; }
+
+    /// <summary>Nothing is to be sent: the journal is read, and not written.</summary>
+    internal bool IsRehearsal { get; init; }
 }

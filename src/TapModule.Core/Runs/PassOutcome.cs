@@ -17,3 +17,15 @@ public sealed record PassOutcome(PassRequest Request, int RowNumber)
     /// <summary>What went wrong; null if nothing did.</summary>
     public TapError? Error { get; init; }
 }
+
+/// <summary>What was read of one user.</summary>
+/// <param name="UserId">The user, as given.</param>
+/// <param name="RowNumber">Its place in the input, counted from 1.</param>
+public sealed record UserPasses(string UserId, int RowNumber)
+{
+    /// <summary>The passes, without their codes; empty if there is none, or if reading failed.</summary>
+    public IReadOnlyList<PassRecord> Passes { get; init; } = [];
+
+    /// <summary>Why they could not be read; null if they could.</summary>
+    public TapError? Error { get; init; }
+}

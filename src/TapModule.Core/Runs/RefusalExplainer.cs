@@ -11,24 +11,27 @@ namespace TapModule.Core.Runs;
 /// Finds out what an answer alone does not tell: whether a refusal is for want of a permission or of a role, which the token says, and
 /// whether the policy is off or leaves the user out, for which the policy is read: once, however many rows fail.
 /// </summary>
-internal sealed class RefusalExplainer(GraphConnection connection)
+/// <param name="connection">The tenant.</param>
+/// <param name="isPermitted">Whether the token grants what the rows' requests need; null if unknown.</param>
+/// <param name="log">For remarks.</param>
+internal sealed class RefusalExplainer(GraphConnection connection, bool? isPermitted, ITapLog log)
 {
     private readonly CallerRights _rights = new(connection.Grants);
-    private readonly GraphCaller _caller = connection.Caller;
-    private bool _isPolicyRead;
-    private string? _policyState;
+    private readonly GraphRequester _requester = connection.Requester;
+    private readonly object _gate = new();
+    private Task<string?>? _policyState;
 
     /// <param name="error">The failure of a row.</param>
-    /// <param name="isPermitted">Whether the token grants what the row's requests need; null if unknown.</param>
-    /// <param name="log">For remarks.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The same failure, under its true reason as far as that can be found out.</returns>
-    public async Task<TapError> ExplainAsync(TapError error, bool? isPermitted, ITapLog log, CancellationToken cancellationToken)
+    public async Task<TapError> ExplainAsync(TapError error, CancellationToken cancellationToken)
     {
         if (error.Reason == TapReason.MissingPermission && error.Status == 403 && isPermitted == true && _rights.IsPerson)
             return ErrorTable.As(error, TapReason.RoleTooLow);
         if (error.Reason != TapReason.NotInPolicyScope || error.Status is null) return error;
-        return await PolicyStateAsync(log, cancellationToken).ConfigureAwait(false) switch
+        Task<string?> state;
+        lock (_gate) state = _policyState ??= PolicyStateAsync(cancellationToken);
+        return await state.ConfigureAwait(false) switch
         {
             "disabled" => ErrorTable.As(error, TapReason.PolicyDisabled),
             null => error with { Advice = "The policy could not be read to tell whether it is off altogether. " + error.Advice },
@@ -37,20 +40,18 @@ internal sealed class RefusalExplainer(GraphConnection connection)
     }
 
     /// <summary>Null if it may not be read, or could not be.</summary>
-    private async Task<string?> PolicyStateAsync(ITapLog log, CancellationToken cancellationToken)
+    private async Task<string?> PolicyStateAsync(CancellationToken cancellationToken)
     {
-        if (_isPolicyRead || _rights.ReadPolicy == false) return _policyState;
+        if (_rights.ReadPolicy == false) return null;
         try
         {
-            var reply = await _caller.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
-            _policyState = reply.IsSuccess ? PolicyDocument.Read(reply.Body)?.State?.ToLowerInvariant() : null;
+            var reply = await _requester.SendAsync(new GraphRequest(GraphVerb.Get, GraphPath.TapPolicy), log, cancellationToken).ConfigureAwait(false);
+            return reply.IsSuccess ? PolicyDocument.Read(reply.Body)?.State?.ToLowerInvariant() : null;
         }
         catch (TapServiceException)
         {
             // No token any more. The row's own failure is what is to be told.
+            return null;
         }
-
-        _isPolicyRead = true;
-        return _policyState;
     }
 }

@@ -53,19 +53,19 @@ internal sealed class AdminRoles
     }
 
     /// <summary>Null where roles or groups may not be read.</summary>
-    public static async Task<AdminRoles?> ReadAsync(GraphCaller caller, TokenGrants grants, ITapLog log, CancellationToken cancellationToken)
+    public static async Task<AdminRoles?> ReadAsync(GraphRequester requester, TokenGrants grants, ITapLog log, CancellationToken cancellationToken)
     {
         var rolesOf = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
         var assignments = new GraphRequest(GraphVerb.Get, "/roleManagement/directory/roleAssignments?$expand=roleDefinition");
-        var reply = await caller.ReadPagesAsync(assignments, TakeAssignment, log, cancellationToken).ConfigureAwait(false);
+        var reply = await requester.ReadPagesAsync(assignments, TakeAssignment, log, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccess) return null;
 
         var groups = new List<string>();
         var assignable = new GraphRequest(GraphVerb.Get, $"/groups?$filter={Uri.EscapeDataString("isAssignableToRole eq true")}&$select=id");
-        reply = await caller.ReadPagesAsync(assignable, TakeGroup, log, cancellationToken).ConfigureAwait(false);
+        reply = await requester.ReadPagesAsync(assignable, TakeGroup, log, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccess) return null;
 
-        var own = await OwnRolesAsync(caller, grants, rolesOf, groups, log, cancellationToken).ConfigureAwait(false);
+        var own = await OwnRolesAsync(requester, grants, rolesOf, groups, log, cancellationToken).ConfigureAwait(false);
         // Other roles may carry the same actions, so only a plain Authentication Administrator is known to fall short.
         bool? reachesAll = own is null ? null
             : own.Any(role => ReachingAll.Contains(role, StringComparer.OrdinalIgnoreCase)) ? true
@@ -75,7 +75,7 @@ internal sealed class AdminRoles
         void TakeAssignment(JsonElement assignment)
         {
             if (assignment.Text("principalId") is not { } principal) return;
-            var name = assignment.TryGetProperty("roleDefinition", out var role) && role.ValueKind == JsonValueKind.Object ? role.Text("displayName") : null;
+            var name = assignment.Property("roleDefinition")?.Text("displayName");
             if (!rolesOf.TryGetValue(principal, out var roles)) rolesOf.Add(principal, roles = []);
             roles.Add(name ?? assignment.Text("roleDefinitionId") ?? "a role");
         }
@@ -87,7 +87,7 @@ internal sealed class AdminRoles
     }
 
     private static async Task<List<string>?> OwnRolesAsync(
-        GraphCaller caller, TokenGrants grants, Dictionary<string, List<string>> rolesOf, List<string> groups, ITapLog log, CancellationToken cancellationToken)
+        GraphRequester requester, TokenGrants grants, Dictionary<string, List<string>> rolesOf, List<string> groups, ITapLog log, CancellationToken cancellationToken)
     {
         if (grants.ObjectId is not { } me) return null;
         var own = rolesOf.TryGetValue(me, out var direct) ? [.. direct] : new List<string>();
@@ -95,7 +95,7 @@ internal sealed class AdminRoles
         var held = new HashSet<string>();
         foreach (var request in scope.Requests("/me"))
         {
-            if (!scope.Take(await caller.SendAsync(request, log, cancellationToken).ConfigureAwait(false), held)) return null;
+            if (!scope.Take(await requester.SendAsync(request, log, cancellationToken).ConfigureAwait(false), held)) return null;
         }
 
         foreach (var group in held) own.AddRange(rolesOf[group]);

@@ -46,11 +46,10 @@ internal sealed class GroupScope(IReadOnlyList<string> groups)
     public bool Take(GraphReply reply, HashSet<string> held)
     {
         if (reply.Status == 403) IsRefused = true;
-        if (!reply.IsSuccess || reply.Body.ValueKind != JsonValueKind.Object || !reply.Body.TryGetProperty("value", out var ids) || ids.ValueKind != JsonValueKind.Array)
-            return false;
-        foreach (var id in ids.EnumerateArray())
+        if (!reply.IsSuccess || reply.Body.List("value") is not { } ids) return false;
+        foreach (var id in ids)
         {
-            if (id.GetString() is { } group) held.Add(group.ToLowerInvariant());
+            if (id.Text() is { } group) held.Add(group.ToLowerInvariant());
         }
 
         return true;
@@ -60,7 +59,7 @@ internal sealed class GroupScope(IReadOnlyList<string> groups)
     public bool IsToPrepare(int rows) => !_isLoadTried && !IsEmpty && !IsRefused && rows >= Math.Max(FewRows, 2 * groups.Count);
 
     /// <summary>Reads the members, if that has become cheaper.</summary>
-    public async Task PrepareAsync(int rows, GraphCaller caller, ITapLog log, CancellationToken cancellationToken)
+    public async Task PrepareAsync(int rows, GraphRequester requester, ITapLog log, CancellationToken cancellationToken)
     {
         if (!IsToPrepare(rows)) return;
         _isLoadTried = true;
@@ -68,7 +67,7 @@ internal sealed class GroupScope(IReadOnlyList<string> groups)
         var left = MostMembers;
         foreach (var group in groups)
         {
-            if (await MembersAsync(group, left, caller, log, cancellationToken).ConfigureAwait(false) is not { } found) return;
+            if (await MembersAsync(group, left, requester, log, cancellationToken).ConfigureAwait(false) is not { } found) return;
             members.Add(group, found);
             left -= found.Count;
         }
@@ -78,7 +77,7 @@ internal sealed class GroupScope(IReadOnlyList<string> groups)
     }
 
     /// <summary>Null if there are too many, or they could not be read.</summary>
-    private async Task<HashSet<Guid>?> MembersAsync(string group, int most, GraphCaller caller, ITapLog log, CancellationToken cancellationToken)
+    private async Task<HashSet<Guid>?> MembersAsync(string group, int most, GraphRequester requester, ITapLog log, CancellationToken cancellationToken)
     {
         var members = new HashSet<Guid>();
         // The cast to users needs the count and the header; with them, the first page tells how many there are.
@@ -86,7 +85,7 @@ internal sealed class GroupScope(IReadOnlyList<string> groups)
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var reply = await caller.ReadPagesAsync(request, Take, log, enough.Token).ConfigureAwait(false);
+            var reply = await requester.ReadPagesAsync(request, Take, log, enough.Token).ConfigureAwait(false);
             if (reply.Status == 403) IsRefused = true;
             // A group that is gone holds nobody.
             return reply.IsSuccess || reply.Status == 404 ? members : null;

@@ -21,7 +21,7 @@ internal sealed class UserListing(GraphConnection connection)
     private const string UsersAdvice = "The token needs the Graph permission User.Read.All (User.ReadBasic.All shows less). Get-TapContext shows what it has.";
     private const string GroupsAdvice = "The token needs the Graph permissions GroupMember.Read.All and User.Read.All. Get-TapContext shows what it has.";
 
-    private readonly GraphCaller _caller = connection.Caller;
+    private readonly GraphRequester _requester = connection.Requester;
 
     public static GraphRequest All(int? most) => new(GraphVerb.Get, $"/users?$select={UserRecord.ListProperties}&$top={PageOf(most)}");
 
@@ -36,12 +36,11 @@ internal sealed class UserListing(GraphConnection connection)
     /// <exception cref="TapServiceException">The page could not be read, or the next one lies at another address.</exception>
     public async Task<UserPage> ReadAsync(GraphRequest request, ITapLog log, CancellationToken cancellationToken)
     {
-        var reply = await _caller.SendAsync(request, log, cancellationToken).ConfigureAwait(false);
+        var reply = await _requester.SendAsync(request, log, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccess) throw Failed(request, reply);
-        if (reply.Body.ValueKind != JsonValueKind.Object || !reply.Body.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array)
-            throw Failed(request, GraphReply.Lost(null, reply.ClientRequestId));
+        if (reply.Body.List("value") is not { } items) throw Failed(request, GraphReply.Lost(null, reply.ClientRequestId));
         var next = reply.Body.Text("@odata.nextLink") is { } link ? request with { Path = connection.Client.PathOf(link) } : null;
-        return new UserPage([.. items.EnumerateArray().Select(UserRecord.Read).OfType<UserRecord>()], next);
+        return new UserPage([.. items.Select(UserRecord.Read).OfType<UserRecord>()], next);
     }
 
     /// <summary>The id of the one group of this name.</summary>
@@ -51,8 +50,8 @@ internal sealed class UserListing(GraphConnection connection)
         if (Guid.TryParse(name, out _)) return name;
         var ids = new List<string>();
         var filter = Uri.EscapeDataString($"displayName eq '{name.Replace("'", "''")}'");
-        var reply = await _caller.ReadPagesAsync(new GraphRequest(GraphVerb.Get, $"/groups?$filter={filter}&$select=id"), Take, log, cancellationToken).ConfigureAwait(false);
-        if (!reply.IsSuccess) throw new TapServiceException(Advised(ErrorTable.FromReply(reply, $"Looking up the group '{name}'"), GroupsAdvice));
+        var reply = await _requester.ReadPagesAsync(new GraphRequest(GraphVerb.Get, $"/groups?$filter={filter}&$select=id"), Take, log, cancellationToken).ConfigureAwait(false);
+        if (!reply.IsSuccess) throw new TapServiceException(Advised(reply.ToError($"Looking up the group '{name}'"), GroupsAdvice));
         return ids.Count switch
         {
             1 => ids[0],
@@ -75,7 +74,7 @@ internal sealed class UserListing(GraphConnection connection)
     private static TapServiceException Failed(GraphRequest request, GraphReply reply)
     {
         var isGroup = request.Path.StartsWith("/groups/", StringComparison.Ordinal);
-        var error = ErrorTable.FromReply(reply, isGroup ? "Reading the members of the group" : "Reading users");
+        var error = reply.ToError(isGroup ? "Reading the members of the group" : "Reading users");
         return new TapServiceException(error.Reason == TapReason.UserNotFound ? ErrorTable.As(error, TapReason.GroupNotFound) : Advised(error, isGroup ? GroupsAdvice : UsersAdvice));
     }
 }

@@ -32,7 +32,7 @@ internal sealed record UserRecord
 
     public static UserRecord? Read(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || json.Text("id") is not { } id) return null;
+        if (json.Text("id") is not { } id) return null;
         var name = json.Text("userPrincipalName");
         return new UserRecord
         {
@@ -49,12 +49,11 @@ internal sealed record UserRecord
     private static bool? IsExternal(JsonElement json, string? name)
     {
         if (string.Equals(json.Text("creationType"), "Invitation", StringComparison.OrdinalIgnoreCase)) return true;
-        if (json.TryGetProperty("identities", out var identities) && identities.ValueKind == JsonValueKind.Array)
-            return identities.EnumerateArray().Any(IsOfAnotherTenant);
+        if (json.List("identities") is { } identities) return identities.Any(IsOfAnotherTenant);
         // The names that Entra gives to invited accounts hold this mark; the properties that say it for certain were not told.
         return name is not null && name.IndexOf("#EXT#", StringComparison.OrdinalIgnoreCase) < 0 ? false : null;
     }
 
     private static bool IsOfAnotherTenant(JsonElement identity) =>
-        identity.ValueKind == JsonValueKind.Object && identity.Text("signInType") == "federated" && identity.Text("issuer") == "ExternalAzureAD";
+        identity.Text("signInType") == "federated" && identity.Text("issuer") == "ExternalAzureAD";
 }

@@ -1,4 +1,6 @@
+using System.Management.Automation;
 using TapModule.Core.Reports;
+using TapModule.Output;
 using TapModule.State;
 
 namespace TapModule.Binding;
@@ -11,6 +13,9 @@ internal sealed class ReportInput
     private readonly List<TapRun> _runs = [];
     private readonly Dictionary<string, TapPass> _passes = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _users = [];
+
+    /// <summary>Whether nothing came that could be shown.</summary>
+    public bool IsEmpty => _runs.Count == 0 && _passes.Count == 0;
 
     public void Take(TapRun run)
     {
@@ -68,8 +73,13 @@ internal sealed class ReportInput
 
     private static ReportRow Line(TapPass pass) => With(new ReportRow { User = pass.UserId }, pass);
 
+    /// <summary>What the row that the pass came from says of the person.</summary>
+    private static string Of(TapPass pass, string column) => HandoverRows.Cell(PSObject.AsPSObject(pass), column)?.Trim() ?? "";
+
     private static ReportRow With(ReportRow line, TapPass pass) => line with
     {
+        User = Guid.TryParse(line.User, out _) && Of(pass, "UserPrincipalName") is { Length: > 0 } name ? name : line.User,
+        Name = Of(pass, "DisplayName"),
         State = pass.State.ToString(),
         Created = pass.CreatedDateTime ?? line.Created,
         Expires = pass.ExpirationDateTime ?? line.Expires,
@@ -90,12 +100,12 @@ internal sealed class ReportInput
         Delivered = run.Delivered,
         Failed = run.Failed,
         Lost = run.Undelivered + run.Unknown,
-        Pace = [.. run.Pace.Select(p => new PacePoint(p.Seconds, p.Done, p.Refused))],
+        Pace = [.. run.Pace.Select(p => new PacePoint(p.Seconds, p.Done, p.Throttled))],
     };
 
     private ReportFailure[] Failures() =>
     [
-        .. _rows.Where(r => r.LaterOutcome is null && (r.Outcome is TapRunOutcome.Failed or TapRunOutcome.Unknown or TapRunOutcome.Undelivered))
+        .. _rows.Where(r => r.LaterOutcome is null && (r.Outcome is TapRunOutcome.Failed or TapRunOutcome.Unknown or TapRunOutcome.Undelivered or TapRunOutcome.NotSent))
             .GroupBy(r => r.Outcome == TapRunOutcome.Failed ? r.Reason ?? "Failed" : r.Outcome.ToString())
             .OrderByDescending(g => g.Count())
             .Select(g => new ReportFailure(g.Key, g.Count(), g.First().Advice ?? "", g.Select(r => r.GraphMessage).FirstOrDefault(m => m is not null) ?? "")),

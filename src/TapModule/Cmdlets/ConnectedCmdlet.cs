@@ -18,7 +18,7 @@ public abstract class ConnectedCmdlet : TapCmdlet
     /// What the command does, as Core's table of permissions names it: its own name, or with the parameter that makes a difference. Null
     /// where nothing is needed.
     /// </summary>
-    private protected virtual string? Need => MyInvocation.MyCommand.Name;
+    private protected virtual string? RequiredPermission => MyInvocation.MyCommand.Name;
 
     /// <summary>Finds the connection; without one, or with a token that cannot serve the command, the command ends before anything is sent.</summary>
     protected override void BeginProcessing()
@@ -26,6 +26,6 @@ public abstract class ConnectedCmdlet : TapCmdlet
         Connected = Connection ?? RunspaceState.Connection
             ?? throw Terminate(ErrorTable.Describe(TapReason.NotConnected, "There is no connection to a tenant."));
         if (Connected.Graph.IsClosed) throw Terminate(ErrorTable.Describe(TapReason.NotConnected, "The connection was closed."));
-        if (Need is { } need && Connected.Graph.Refusal(need) is { } refusal) throw Terminate(refusal);
+        if (RequiredPermission is { } need && Connected.Graph.Refusal(need) is { } refusal) throw Terminate(refusal);
     }
 }

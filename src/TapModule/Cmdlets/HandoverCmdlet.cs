@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Binding;
 using TapModule.Core.Errors;
+using TapModule.Core.Files;
 using TapModule.Core.Handover;
 using TapModule.Output;
 
@@ -115,13 +116,21 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <summary>Brings the pass to the disk.</summary>
     private protected abstract void Write(HandoverPass pass);
 
+    /// <summary>Finds out whether the file can be written for these, and says so if others could read it until now.</summary>
+    private protected void Check(string path, IReadOnlyList<X509Certificate2>? recipients)
+    {
+        if (recipients is not null) HandoverFile.CheckRecipients(path, recipients, Mode());
+        if (RecordFile.Check(path, Mode(), isSecret: recipients is null))
+            WriteWarning($"Others could read '{path}'. Only its owner can now, but whoever has it open or a copy of it still sees what was in it.");
+    }
+
     private protected WriteMode Mode() => Append ? WriteMode.Append : Force ? WriteMode.Replace : WriteMode.New;
 
-    /// <summary>The file of that path; made on its first pass.</summary>
-    private protected HandoverFile FileAt(string path, Func<HandoverFile> open)
+    /// <summary>The file of that path; made on its first pass. It belongs to one set of recipients, whoever comes first.</summary>
+    private protected HandoverFile FileAt(string path, IReadOnlyList<X509Certificate2>? recipients, Func<HandoverFile> open)
     {
         if (!_files.TryGetValue(path, out var file)) _files[path] = file = open();
-        return file;
+        return ReferenceEquals(file.Recipients, recipients) ? file : throw Refuse(TapReason.RecipientUnusable, $"'{path}' is encrypted for others.", "One file is for one set of recipients: rename one of the values.");
     }
 
     /// <summary>A file that holds one pass is complete at once.</summary>
@@ -136,6 +145,8 @@ public abstract class HandoverCmdlet : TapCmdlet
     private protected List<X509Certificate2> Usable(object? recipients)
     {
         var found = Recipients.Find(recipients);
+        // Nobody would mean: in the clear.
+        if (found.Count == 0) throw Refuse(TapReason.RecipientUnusable, "The list of recipients is empty.", "Give at least one certificate.");
         foreach (var certificate in found)
         {
             if (RecipientCheck.Problem(certificate, DateTimeOffset.UtcNow) is { } problem)
@@ -146,12 +157,14 @@ public abstract class HandoverCmdlet : TapCmdlet
     }
 
     /// <summary>A folder for several files: made if it is not there.</summary>
-    private protected void PrepareFolder()
+    /// <param name="isPrivate">A new one is for its owner alone: the names of the files say who got a pass.</param>
+    private protected void PrepareFolder(bool isPrivate)
     {
         if (File.Exists(FullPath)) throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"'{FullPath}' cannot be used: it is a file, and several files need a folder."));
         try
         {
-            Directory.CreateDirectory(FullPath);
+            if (isPrivate) FileRights.CreatePrivateFolder(FullPath);
+            else Directory.CreateDirectory(FullPath);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -13,7 +13,7 @@ public abstract class PolicyCmdlet : ConnectedCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Policy = new PolicyService(Connected.Graph.Caller);
+        Policy = new PolicyService(Connected.Graph.Requester);
     }
 
     private protected static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => Environment.NewLine + "  " + line));

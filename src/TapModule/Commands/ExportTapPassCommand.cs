@@ -14,11 +14,13 @@ namespace TapModule.Commands;
 [OutputType(typeof(TapPass))]
 public sealed class ExportTapPassCommand : HandoverCmdlet
 {
-    private const string OtherFile = "other";
+    /// <summary>No value of a row gets a name that begins like this.</summary>
+    private const string RestFile = FileNames.OwnMark + "other";
+
     private const string Ending = ".cms";
 
-    private readonly Dictionary<string, List<X509Certificate2>> _map = new(StringComparer.OrdinalIgnoreCase);
-    private List<X509Certificate2> _recipients = [];
+    private readonly Dictionary<string, (string Path, List<X509Certificate2> Recipients)> _map = new(StringComparer.OrdinalIgnoreCase);
+    private List<X509Certificate2>? _recipients;
     private bool _isRemarked;
 
     /// <summary>
@@ -53,14 +55,14 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
     {
         if (Recipient is not null) _recipients = Usable(Recipient);
         if (PerRecipient is not null) PrepareMap();
-        else OrTerminate(() => RecordFile.Check(FullPath, Mode()));
+        else Check(FullPath, _recipients);
         if (AsPlainText) WriteWarning($"'{FullPath}' will hold passes in the clear. Whoever reads it can sign in as these users. Prefer -Recipient, or delete the file as soon as it has served.");
     }
 
     private protected override void Write(HandoverPass pass)
     {
         var (path, recipients) = PerRecipient is null ? (FullPath, _recipients) : Share(pass);
-        FileAt(path, () => PassFile.Open(path, IsJson(), pass, recipients, Mode(), WriteWarning)).Append(pass);
+        FileAt(path, recipients, () => PassFile.Open(path, IsJson(), pass, recipients, Mode(), WriteWarning)).Append(pass);
         if (AsPlainText && !IsJson() && !_isRemarked) RemarkFormula(pass);
     }
 
@@ -80,15 +82,27 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
 
     private void PrepareMap()
     {
-        PrepareFolder();
-        foreach (var entry in Entries())
+        PrepareFolder(isPrivate: false);
+        foreach (var entry in Entries()) AddToMap(entry.Key, Usable(entry.Value));
+        if (_map.Count == 0) throw Refuse(TapReason.RecipientUnusable, "-RecipientMap names nobody.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
+        foreach (var share in _map.Values) Check(share.Path, share.Recipients);
+        if (_recipients is not null) Check(PathOf(RestFile), _recipients);
+    }
+
+    private void AddToMap(string value, List<X509Certificate2> recipients)
+    {
+        if (value.Length == 0) throw Refuse(TapReason.RecipientUnusable, "-RecipientMap has an entry without a name.", "Remove it. Rows whose column is blank go to -Recipient.");
+        if (_map.TryGetValue(value, out var known))
         {
-            _map[entry.Key] = Usable(entry.Value);
-            RecordFile.Check(PathOf(entry.Key), Mode());
+            // A folder may hold one certificate in several forms.
+            if (new HashSet<string>(known.Recipients.Select(c => c.Thumbprint)).SetEquals(recipients.Select(c => c.Thumbprint))) return;
+            throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap names {CellText.Shown(value)} twice, with different certificates.", "Upper and lower case make no difference. Give one entry for each value.");
         }
 
-        if (_map.Count == 0) throw Refuse(TapReason.RecipientUnusable, "-RecipientMap names nobody.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
-        if (_recipients.Count > 0) RecordFile.Check(PathOf(OtherFile), Mode());
+        var path = PathOf(FileNames.Of(value));
+        if (_map.Values.Any(share => string.Equals(share.Path, path, StringComparison.OrdinalIgnoreCase)))
+            throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap names {CellText.Shown(value)} and another value that would share the file '{path}'.", "Rename one of them.");
+        _map[value] = (path, recipients);
     }
 
     private IEnumerable<KeyValuePair<string, object?>> Entries()
@@ -96,7 +110,7 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
         var map = CellText.Unwrap(RecipientMap);
         if (map is IDictionary table)
         {
-            foreach (DictionaryEntry entry in table) yield return new(CellValue.Text(CellText.Unwrap(entry.Key)).Trim(), entry.Value);
+            foreach (DictionaryEntry entry in table) yield return new(Key(CellValue.Text(CellText.Unwrap(entry.Key))), entry.Value);
             yield break;
         }
 
@@ -104,20 +118,34 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
         if (!Directory.Exists(folder)) throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap {CellText.Shown(map)} is neither a hashtable nor a folder.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
         foreach (var file in Directory.EnumerateFiles(folder))
         {
-            if (System.IO.Path.GetExtension(file).ToUpperInvariant() is ".CER" or ".CRT" or ".PEM") yield return new(System.IO.Path.GetFileNameWithoutExtension(file), file);
+            if (System.IO.Path.GetExtension(file).ToUpperInvariant() is ".CER" or ".CRT" or ".PEM") yield return new(Key(System.IO.Path.GetFileNameWithoutExtension(file)), file);
         }
     }
 
-    private (string Path, List<X509Certificate2> Recipients) Share(HandoverPass pass)
+    private (string Path, List<X509Certificate2>? Recipients) Share(HandoverPass pass)
     {
-        var value = HandoverRows.Cell(InputObject!, PerRecipient!)?.Trim();
-        if (value is not null && _map.TryGetValue(value, out var recipients)) return (PathOf(value), recipients);
-        if (_recipients.Count > 0) return (PathOf(OtherFile), _recipients);
+        var value = HandoverRows.Cell(InputObject!, PerRecipient!) is { } cell ? Key(cell) : null;
+        if (value is not null && _map.TryGetValue(value, out var share)) return share;
+        if (_recipients is not null) return (PathOf(RestFile), _recipients);
         var why = value is null ? $"the row has no {PerRecipient}" : $"-RecipientMap has no certificate for {PerRecipient} {CellText.Shown(value)}";
         throw new TapServiceException(ErrorTable.Describe(
             TapReason.RecipientUnusable, $"The pass of '{pass.UserId}' cannot be handed over: {why}.", pass.UserId,
-            advice: "Add the certificate, or give -Recipient, who then gets such rows in the file other.cms. With -Journal and -Append, run the same line again."));
+            advice: $"Add the certificate, or give -Recipient, who then gets such rows in the file {RestFile}{Ending}. With -Journal and -Append, run the same line again."));
     }
 
-    private string PathOf(string value) => System.IO.Path.Combine(FullPath, FileNames.Of(value) + Ending);
+    /// <summary>One form for letters that can be written in several, as an accent apart from its letter.</summary>
+    private static string Key(string value)
+    {
+        try
+        {
+            return value.Trim().Normalize();
+        }
+        catch (ArgumentException)
+        {
+            // Half a character has no form; such a value equals itself alone.
+            return value.Trim();
+        }
+    }
+
+    private string PathOf(string name) => System.IO.Path.Combine(FullPath, name + Ending);
 }

@@ -1,7 +1,10 @@
 using System.Management.Automation;
 using TapModule.Binding;
 using TapModule.Cmdlets;
+using TapModule.Core.Errors;
+using TapModule.Core.Files;
 using TapModule.Core.Reports;
+using TapModule.Errors;
 
 namespace TapModule.Commands;
 
@@ -42,9 +45,11 @@ public sealed class ExportTapReportCommand : TapCmdlet
     protected override void BeginProcessing()
     {
         _collector = new ReportInput();
-        _path = GetUnresolvedProviderPathFromPSPath(Path);
-        if (NoClobber && File.Exists(_path)) throw Unwritable(new IOException($"The file '{_path}' exists, and -NoClobber was given."));
-        if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path))) throw Unwritable(new DirectoryNotFoundException($"The folder of '{_path}' does not exist."));
+        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
+        if (provider.Name != "FileSystem") throw Unusable("it is on no file system");
+        if (Directory.Exists(_path)) throw Unusable("it is a folder");
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path))) throw Unusable("its folder does not exist");
+        if (NoClobber && File.Exists(_path)) throw Terminate(ErrorTable.Describe(TapReason.FileExists, $"'{_path}' exists.", advice: "Choose another name, or leave -NoClobber out to replace it."));
     }
 
     /// <inheritdoc/>
@@ -53,16 +58,17 @@ public sealed class ExportTapReportCommand : TapCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_collector.IsEmpty) WriteWarning("No pass and no run came in: the report will be empty.");
         if (!ShouldProcess(_path, "Write the report")) return;
         var content = _collector.Finish(Title, DateTimeOffset.Now);
         try
         {
-            using var file = new FileStream(_path, NoClobber ? FileMode.CreateNew : FileMode.Create, FileAccess.Write);
-            ReportPage.Write(file, content);
+            if (WholeFile.Write(_path, !NoClobber, file => ReportPage.Write(file, content)) == FileAudience.Others)
+                WriteWarning($"Others may read '{_path}', which says who got a pass: the file system keeps no permissions.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Unwritable(failure);
+            throw Unusable(failure.Message.TrimEnd('.'));
         }
 
         if (PassThru) WriteObject(new FileInfo(_path));
@@ -85,16 +91,11 @@ public sealed class ExportTapReportCommand : TapCmdlet
                 foreach (var inner in list) Take(inner);
                 break;
             case var other:
-                WriteError(new ErrorRecord(
-                    new PSArgumentException($"{CellText.Shown(other)} is neither a pass nor a run: pipe what Get-TapPass and Get-TapRun put out."),
-                    "InputNotReportable", ErrorCategory.InvalidArgument, null));
+                WriteError(TapErrors.ToRecord(ErrorTable.Describe(TapReason.InvalidRow, $"{CellText.Shown(other)} is neither a pass nor a run.", advice: "Pipe what Get-TapPass and Get-TapRun return.")));
                 break;
         }
     }
 
-    private Exception Unwritable(Exception failure)
-    {
-        ThrowTerminatingError(new ErrorRecord(failure, "ReportUnwritable", ErrorCategory.WriteError, _path));
-        throw new PipelineStoppedException();
-    }
+    private Exception Unusable(string why) =>
+        Terminate(ErrorTable.Describe(TapReason.FileUnusable, $"'{_path}' cannot be written: {why}.", advice: "Choose a file that can be written, in a folder that exists."));
 }

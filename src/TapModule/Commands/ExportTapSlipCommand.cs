@@ -15,7 +15,7 @@ namespace TapModule.Commands;
 public sealed class ExportTapSlipCommand : HandoverCmdlet
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private List<X509Certificate2> _recipients = [];
+    private List<X509Certificate2>? _recipients;
     private SlipFormat _format = null!;
 
     /// <summary>Encrypts the slips: certificate files, thumbprints, objects.</summary>
@@ -60,14 +60,14 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
         if (Recipient is not null) _recipients = Usable(Recipient);
         _format = new SlipFormat(Options(), PerUser);
         if (PerUser) PrepareSlipFolder();
-        else RecordFile.Check(FullPath, Mode());
-        if (_recipients.Count == 0) WriteWarning($"'{FullPath}' will hold passes in the clear. Whoever reads it can sign in as these users. Print the slips and delete it, or encrypt it with -Recipient.");
+        else Check(FullPath, _recipients);
+        if (_recipients is null) WriteWarning($"'{FullPath}' will hold passes in the clear. Whoever reads it can sign in as these users. Print the slips and delete it, or encrypt it with -Recipient.");
     }
 
     private protected override void Write(HandoverPass pass)
     {
         var path = PerUser ? PathOf(pass) : FullPath;
-        FileAt(path, () => new HandoverFile(path, _format, _recipients, PerUser ? WriteMode.Replace : Mode())).Append(pass);
+        FileAt(path, _recipients, () => new HandoverFile(path, _format, _recipients, PerUser ? WriteMode.Replace : Mode())).Append(pass);
         if (PerUser) Complete(path);
         if (_format.Remark(pass) is { } remark && _told.Add(remark)) WriteWarning($"{remark}.");
     }
@@ -75,7 +75,7 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
     /// <summary>Asked for the whole folder before anything is issued, not user by user afterwards. What a killed run left unfinished was not delivered.</summary>
     private void PrepareSlipFolder()
     {
-        PrepareFolder();
+        PrepareFolder(isPrivate: true);
         foreach (var unfinished in Directory.EnumerateFiles(FullPath, "*.html*" + RecordFile.PartialEnding)) File.Delete(unfinished);
         if (!Append && !Force && Directory.EnumerateFiles(FullPath, "*.html*").Any())
             throw Refuse(TapReason.FileExists, $"There are slips in '{FullPath}'.", "Add -Append to put new slips beside them, as for a second run with the same journal; -Force to replace those of the same users; or choose another folder.");
@@ -109,5 +109,5 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
     };
 
     private string PathOf(HandoverPass pass) =>
-        System.IO.Path.Combine(FullPath, FileNames.Of(pass.UserId) + ".html" + (_recipients.Count > 0 ? ".cms" : ""));
+        System.IO.Path.Combine(FullPath, FileNames.Of(pass.UserId) + ".html" + (_recipients is null ? "" : ".cms"));
 }

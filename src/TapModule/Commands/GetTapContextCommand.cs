@@ -8,7 +8,7 @@ namespace TapModule.Commands;
 [OutputType(typeof(TapContext))]
 public sealed class GetTapContextCommand : ConnectedCmdlet
 {
-    private protected override string? Need => null;
+    private protected override string? RequiredPermission => null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -2,8 +2,10 @@ using System.Management.Automation;
 using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
+using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
 using TapModule.Output;
 
 namespace TapModule.Commands;
@@ -11,7 +13,7 @@ namespace TapModule.Commands;
 /// <summary>Reads the passes of users, or one's own. The code is never among what is read: the service shows it once.</summary>
 [Cmdlet(VerbsCommon.Get, "TapPass", DefaultParameterSetName = "User")]
 [OutputType(typeof(TapPass))]
-public sealed class GetTapPassCommand : UserRowCmdlet
+public sealed class GetTapPassCommand : RunCmdlet
 {
     private static readonly string[] MethodPermissions = ["UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"];
     private static readonly string[] OwnMethodPermissions = [.. MethodPermissions, "UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"];
@@ -41,7 +43,7 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     [Parameter]
     public SwitchParameter IncludeMethods { get; set; }
 
-    private protected override string? Need => Me ? "Get-TapPass -Me" : base.Need;
+    private protected override string? RequiredPermission => Me ? "Get-TapPass -Me" : base.RequiredPermission;
 
     private protected override string Activity => "Reading Temporary Access Passes";
 
@@ -57,7 +59,7 @@ public sealed class GetTapPassCommand : UserRowCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Run is { } run)
+        if (RecordedRun is { } run)
         {
             foreach (var row in RowsOf(run, r => r.MayHavePass))
             {
@@ -90,12 +92,12 @@ public sealed class GetTapPassCommand : UserRowCmdlet
             WriteWarning($"The registered methods of {_withoutMethods} users cannot be read. The first: {_refusal.Message}");
     }
 
-    private protected override BulkRun Start(BulkOptions options) =>
-        new(Connected.Graph.Client, Connected.Graph.ReadPace, Connected.Graph.Retries, options, Log);
+    private protected override RunDriver Begin(BulkOptions options) =>
+        new(Connected.Graph, Lane.Read, options, new RefusalExplainer(Connected.Graph, Connected.Graph.Allows(Me ? "Get-TapPass -Me" : "Get-TapPass"), Log), record: null, Log);
 
     private protected override void Write(RowOutcome outcome)
     {
-        var read = (PassesRead)outcome.Result!;
+        var read = (GetPassesResult)outcome.Result!;
         if (read.Refusal is not null)
         {
             _withoutMethods++;
@@ -106,12 +108,12 @@ public sealed class GetTapPassCommand : UserRowCmdlet
         if (read.Passes.Count == 0 && (IncludeMissing || State is not null)) WriteIfAsked(outcome, null, read);
     }
 
-    private void WriteIfAsked(RowOutcome outcome, PassRecord? pass, PassesRead read)
+    private void WriteIfAsked(RowOutcome outcome, PassRecord? pass, GetPassesResult read)
     {
         var output = TapPasses.ToOutput(outcome, pass, read, IncludeMethods, Connected.Graph.ServiceNow);
         if (State?.Contains(output.State) ?? true) WriteObject(output);
     }
 
     private void Read(string? user, string? passId, PSObject? tag) =>
-        Add(new PassReading(user, CellText.IsBlank(passId) ? null : passId, RowNumber, tag, _canReadMethods));
+        Add(new GetPassOperation(user, CellText.IsBlank(passId) ? null : passId, RowNumber, tag, _canReadMethods));
 }

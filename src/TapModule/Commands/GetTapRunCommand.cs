@@ -53,7 +53,7 @@ public sealed class GetTapRunCommand : TapCmdlet
         {
             try
             {
-                _read.Add(([.. JournalHistory.Read(path).Select(run => new TapRun(path, run))], null));
+                _read.Add(([.. RunHistory.Read(path).Select(run => new TapRun(path, run))], null));
             }
             catch (TapServiceException failure)
             {

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
+using TapModule.Core.Connections;
 using TapModule.Core.Graph;
+using TapModule.Core.Runs;
 using TapModule.Core.Users;
 
 namespace TapModule.Commands;
@@ -9,7 +11,7 @@ namespace TapModule.Commands;
 /// <summary>Finds users by id, group or filter, page by page, to be piped into the other commands.</summary>
 [Cmdlet(VerbsCommon.Get, "TapUser", DefaultParameterSetName = "User")]
 [OutputType(typeof(TapUser))]
-public sealed class GetTapUserCommand : UserRowCmdlet
+public sealed class GetTapUserCommand : RunCmdlet
 {
     /// <summary>The object id of a group whose members are wanted, those of nested groups included.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "GroupId")]
@@ -40,17 +42,14 @@ public sealed class GetTapUserCommand : UserRowCmdlet
 
     private protected override string Activity => "Reading users";
 
-    /// <summary>No role of the authentication administrators helps to read users, so a refusal is never told as one.</summary>
-    private protected override string? Need => GroupId is not null || Group is not null ? "Get-TapUser -GroupId" : base.Need;
-
-    private protected override bool? IsPermitted => null;
+    private protected override string? RequiredPermission => GroupId is not null || Group is not null ? "Get-TapUser -GroupId" : base.RequiredPermission;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == "User")
         {
-            if (NextUser() is { } user) Add(new UserReading(user, RowNumber));
+            if (NextUser() is { } user) Add(new GetUserOperation(user, RowNumber));
             return;
         }
 
@@ -66,8 +65,9 @@ public sealed class GetTapUserCommand : UserRowCmdlet
         }
     }
 
-    private protected override BulkRun Start(BulkOptions options) =>
-        new(Connected.Graph.Client, Connected.Graph.DirectoryPace, Connected.Graph.Retries, options, Log);
+    /// <summary>No role of the authentication administrators helps to read users, so a refusal is never explained as one.</summary>
+    private protected override RunDriver Begin(BulkOptions options) =>
+        new(Connected.Graph, Lane.Directory, options, explain: null, record: null, Log);
 
     private protected override void Write(RowOutcome outcome) => WriteObject(ToOutput((UserRecord)outcome.Result!));
 

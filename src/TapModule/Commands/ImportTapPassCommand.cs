@@ -67,6 +67,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
         {
             if (bad.TryGetValue(reading, out var more)) WriteError(TapErrors.ToRecord(reading.Error! with { Message = $"'{path}': {reading.Error.Message}{AndMore(more)}" }));
             else if (reading.Error is not null) continue;
+            else if (reading.IsNothing) WriteWarning($"'{path}' holds no pass.");
             else if (reading.Pass is { } pass) WriteObject(TapPasses.ForPipeline(HandoverRows.ToOutput(pass, ShowPass, AsSecureString)));
             else if (!isOther) WriteWarning($"'{path}': record {reading.Number} is not whole; a run ended while it was written. Its pass counts as not delivered: run the same line with the same -Journal again.");
         }

@@ -5,18 +5,20 @@ using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Output;
-using TapModule.State;
 
 namespace TapModule.Commands;
 
 /// <summary>Issues Temporary Access Passes, one or many.</summary>
 [Cmdlet(VerbsCommon.New, "TapPass", DefaultParameterSetName = "User", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(TapPass))]
-public sealed class NewTapPassCommand : PassRowCmdlet
+public sealed class NewTapPassCommand : PassRequestCmdlet
 {
+    /// <summary>Users in doubt whom the screen names where a file names all.</summary>
+    private const int MostNamed = 10;
+
     private readonly TapRunSummary _summary = new();
     private int _deliveredEarlier;
-    private IssueRun _issuing = null!;
+    private IssueRun _issue = null!;
 
     /// <summary>A file that records the run, never a pass. With the same file, a second run does what is left.</summary>
     [Parameter]
@@ -31,7 +33,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     [Parameter]
     public SwitchParameter AsSecureString { get; set; }
 
-    private protected override string? Need => IsWhatIf ? null : base.Need;
+    private protected override string? RequiredPermission => IsWhatIf ? null : base.RequiredPermission;
 
     private protected override string Activity => "Issuing Temporary Access Passes";
 
@@ -42,43 +44,45 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     {
         base.BeginProcessing();
         WarnOfRecorders();
-        _issuing = OrTerminate(() => IssueRun.Begin(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), ModuleVersion.Text, IsWhatIf));
+        // The journal is opened before the first row comes.
+        _ = Run;
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var (request, row) in Requests()) Issue(request, row);
-    }
-
-    private void Issue(PassRequest request, PSObject? tag)
-    {
-        var row = new PassCreation(request, RowNumber, Existing, WaitForUser, tag);
-        switch (_issuing.Admit(row))
+        foreach (var (request, input) in Requests())
         {
-            case { Error: { } error }:
-                Reject(error);
-                break;
-            case { IsDelivered: true }:
-                _summary.Skipped++;
-                _deliveredEarlier++;
-                WriteVerbose($"Row {RowNumber}: '{row.User}' was skipped: the journal shows that its pass was delivered.");
-                break;
-            default:
-                if (ShouldProcess(row.User, "Issue a Temporary Access Pass")) Add(row);
-                break;
+            var row = new RowRef(RowNumber, request.UserId, input);
+            if (_issue.Check(request, row) is { } ended) Settle(ended);
+            else if (IsApproved(row.User, "Issue a Temporary Access Pass")) Add(_issue.Admit(request, row));
+            else Settle(new RowOutcome(row, RowEnding.Skipped) { Result = SkipReason.Declined });
         }
     }
 
-    private protected override BulkRun Start(BulkOptions options) => _issuing.Start(options, Log);
+    private protected override RunDriver Begin(BulkOptions options)
+    {
+        _issue = IssueRun.Begin(
+            Connected.Graph,
+            new IssueOptions
+            {
+                JournalPath = Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal),
+                IfExists = Existing,
+                WaitForUser = WaitForUser,
+                BatchSize = options.BatchSize,
+                ThrottleLimit = options.ThrottleLimit,
+                MaxRate = options.MaxRate,
+                IsRehearsal = IsWhatIf,
+            },
+            Log);
+        return _issue.Driver;
+    }
 
     private protected override void Write(RowOutcome outcome)
     {
-        if (outcome.Result is not IssuedPass issued)
+        if (outcome.Result is not CreatePassResult issued)
         {
-            _summary.Skipped++;
-            _issuing.Skipped(outcome);
-            WriteVerbose($"Row {outcome.Row.Number}: '{outcome.Row.User}' was skipped: the user has a pass.");
+            Skip(outcome);
             return;
         }
 
@@ -86,50 +90,55 @@ public sealed class NewTapPassCommand : PassRowCmdlet
         WriteObject(TapPasses.ForPipeline(pass));
         _summary.Issued++;
         if (issued.HadPass == true) _summary.Replaced++;
-        _issuing.Delivered(outcome);
         if (pass.State == TapPassState.DisabledByPolicy)
-            Log.Warning($"The pass of '{pass.UserId}' was issued, but the policy does not let this user use it. See Get-TapPolicy.");
+            Run.Log.Warning($"The pass of '{pass.UserId}' was issued, but the policy does not let this user use it. See Get-TapPolicy.");
+    }
+
+    private void Skip(RowOutcome outcome)
+    {
+        _summary.Skipped++;
+        if (outcome.Result is SkipReason.DeliveredEarlier) _deliveredEarlier++;
+        WriteVerbose($"Row {outcome.Row.Number}: '{outcome.Row.User}' was skipped: {SkipReasons.Text(outcome.Result)}.");
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        Figure();
         if (_deliveredEarlier > 0)
             WriteWarning($"{(_deliveredEarlier == 1 ? "1 row was" : $"{_deliveredEarlier} rows were")} skipped: the journal shows their passes as delivered by an earlier run. For passes that were revoked or have expired since, use a new journal.");
         WriteSummary();
     }
 
-    private protected override void OnError(TapError error)
+    private protected override void OnFailed(TapError error)
     {
         _summary.AddFailure(error.Reason.ToString());
         Figure();
     }
 
-    private protected override void OnFailed(RowOutcome outcome) => _issuing.Failed(outcome);
-
-    private protected override void OnEnded(RunCounts counts)
-    {
-        Figure();
-        _issuing.Ended(counts);
-    }
-
-    private protected override void OnAbandoned(IReadOnlyList<BulkRow> open, IReadOnlyList<RowOutcome> unwritten)
-    {
-        var lost = _issuing.Abandoned(open, unwritten);
-        if (lost.Count == 0) return;
-        // No stream can be written to any more; the host can.
-        var names = string.Join(", ", lost.Take(10)) + (lost.Count > 10 ? $" and {lost.Count - 10} more" : "");
-        var how = Journal is null ? "Issue new ones for these users." : "Run the same line with the same -Journal again: it issues new ones.";
-        Host?.UI?.WriteWarningLine($"The command ended early. These users hold, or may hold, a pass that is not known to have reached anybody (the last one put out may have): {names}. {how}");
-    }
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        Figure();
+        if (_issue is not null)
+        {
+            TellOfDoubt(_issue.Driver.Abandon());
+            Figure();
+        }
+
         base.Dispose(disposing);
-        _issuing?.Dispose();
+    }
+
+    private void TellOfDoubt(RunSummary ended)
+    {
+        if (ended.InDoubt.Count == 0) return;
+        _summary.UsersInDoubt = [.. ended.InDoubt.Select(row => row.User)];
+        // No stream can be written to any more; the host can. What it is told is all that there is where no file could be written.
+        var file = ended.InDoubt.Count > MostNamed ? _issue.WriteDoubtFile(ended) : null;
+        var named = file is null ? _summary.UsersInDoubt : _summary.UsersInDoubt.Take(MostNamed);
+        var names = string.Join(", ", named) + (file is null ? "" : $" and {ended.InDoubt.Count - MostNamed} more, all of them in '{file}'");
+        var how = Journal is null ? "Issue new ones for these users." : "Run the same line with the same -Journal again: it issues new ones.";
+        Host?.UI?.WriteWarningLine($"The command ended early. These users hold, or may hold, a pass that is not known to have reached anybody (the last one put out may have): {names}. {how}");
     }
 
     /// <summary>Before anything is issued: under -WarningAction Stop nothing is lost.</summary>
@@ -143,7 +152,7 @@ public sealed class NewTapPassCommand : PassRowCmdlet
     {
         var counts = Counts;
         _summary.Requests = counts.Sent;
-        _summary.Refused = counts.Refused;
+        _summary.Throttled = counts.Throttled;
         _summary.Elapsed = counts.Elapsed;
     }
 }

@@ -3,7 +3,9 @@ using System.Management.Automation;
 using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
+using TapModule.Core.Connections;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
 
 namespace TapModule.Commands;
 
@@ -13,7 +15,7 @@ namespace TapModule.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "TapPass", DefaultParameterSetName = "User", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(TapRemoval))]
-public sealed class RemoveTapPassCommand : UserRowCmdlet
+public sealed class RemoveTapPassCommand : RunCmdlet
 {
     private const string Deed = "Remove the Temporary Access Pass";
 
@@ -43,14 +45,14 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override string? Need => IsWhatIf ? null : Me ? "Remove-TapPass -Me" : base.Need;
+    private protected override string? RequiredPermission => IsWhatIf ? null : Me ? "Remove-TapPass -Me" : base.RequiredPermission;
 
     private protected override string Activity => "Removing Temporary Access Passes";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Run is { } run)
+        if (RecordedRun is { } run)
         {
             RemoveRun(run);
             return;
@@ -72,7 +74,7 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
         else if (IsConfirmed(user ?? "the signed-in person", State is null ? Deed : $"{Deed} if it is {string.Join(" or ", State)}"))
         {
             if (RunRow is { } issued) Remove(issued);
-            else Add(new PassRemoval(user, CellText.IsBlank(PassId) ? null : PassId, RowNumber, Row, State is null ? null : StateProblem));
+            else Add(new DeletePassOperation(user, CellText.IsBlank(PassId) ? null : PassId, RowNumber, Row, State is null ? null : StateProblem));
         }
     }
 
@@ -83,12 +85,12 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
         WriteVerbose($"{_removed} passes were removed, {_gone} were gone already, {_kept} were kept.");
     }
 
-    private protected override BulkRun Start(BulkOptions options) =>
-        new(Connected.Graph.Client, Connected.Graph.WritePace, Connected.Graph.Retries, options, Log);
+    private protected override RunDriver Begin(BulkOptions options) =>
+        new(Connected.Graph, Lane.Write, options, new RefusalExplainer(Connected.Graph, Connected.Graph.Allows(Me ? "Remove-TapPass -Me" : "Remove-TapPass"), Log), record: null, Log);
 
     private protected override void Write(RowOutcome outcome)
     {
-        var removed = (RemovedPass)outcome.Result!;
+        var removed = (DeletePassResult)outcome.Result!;
         var user = outcome.Row.User;
         switch (removed.What)
         {
@@ -148,7 +150,7 @@ public sealed class RemoveTapPassCommand : UserRowCmdlet
         Func<PassRecord, DateTimeOffset, string?>? whyNot = row.PassId is null
             ? (pass, now) => row.Run.Window.WhyNot(row.Record, pass) ?? StateProblem(pass, now)
             : State is null ? null : StateProblem;
-        Add(new PassRemoval(row.UserId, row.PassId, RowNumber, row, whyNot, wasIssued: row.PassId is not null));
+        Add(new DeletePassOperation(row.UserId, row.PassId, RowNumber, row, whyNot, wasIssued: row.PassId is not null));
     }
 
     private static bool IsRemovable(TapRunRow row) => row.MayHavePass && row.Outcome != TapRunOutcome.Sent;

@@ -13,7 +13,7 @@ public sealed class ResetTapPolicyCommand : PolicyCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override string? Need => IsWhatIf ? "Get-TapPolicy" : base.Need;
+    private protected override string? RequiredPermission => IsWhatIf ? "Get-TapPolicy" : base.RequiredPermission;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -4,6 +4,7 @@ using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
+using TapModule.Core.Runs;
 using TapModule.Output;
 
 namespace TapModule.Commands;
@@ -14,7 +15,7 @@ namespace TapModule.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "TapPass", DefaultParameterSetName = "User")]
 [OutputType(typeof(TapReadiness))]
-public sealed class TestTapPassCommand : PassRowCmdlet
+public sealed class TestTapPassCommand : PassRequestCmdlet
 {
     private readonly TapReadinessSummary _summary = new();
     private PreflightSession _session = null!;
@@ -33,7 +34,7 @@ public sealed class TestTapPassCommand : PassRowCmdlet
     public string? Journal { get; set; }
 
     /// <summary>Where a right is missing, the row says what could not be checked.</summary>
-    private protected override string? Need => null;
+    private protected override string? RequiredPermission => null;
 
     private protected override string Activity => "Checking rows";
 
@@ -62,28 +63,29 @@ public sealed class TestTapPassCommand : PassRowCmdlet
         WriteSummary();
     }
 
-    private protected override BulkRun Start(BulkOptions options) => _session.Start(options, Log);
+    private protected override RunDriver Begin(BulkOptions options) => _session.Start(options, Log);
 
-    private protected override void Write(RowOutcome outcome) =>
-        Put(TapReadinesses.ToOutput(((PreflightRow)outcome.Row).Request, outcome.Row.Number, (Readiness)outcome.Result!, outcome.Row.Tag as PSObject));
+    private protected override void Write(RowOutcome outcome) => Put(outcome.Result switch
+    {
+        Readiness readiness => TapReadinesses.ToOutput(readiness, outcome.Row),
+        TapError problem => TapReadinesses.Rejected(problem, outcome.Row),
+        _ => TapReadinesses.Delivered(outcome.Row),
+    });
 
     /// <summary>What New-TapPass would reject is a finding here, and no error.</summary>
-    private protected override void Reject(TapError error) => Put(TapReadinesses.Rejected(error, Row));
+    private protected override void Reject(TapError error) => Settle(new RowOutcome(new RowRef(RowNumber, error.User ?? "", Row), RowEnding.Done) { Result = error });
 
-    private void Check(PassRequest request, PSObject? row)
+    private void Check(PassRequest request, PSObject? input)
     {
-        switch (_session.Admit(request, RowNumber))
+        var row = new RowRef(RowNumber, request.UserId, input);
+        if (_session.Admit(request, row) is { } ended)
         {
-            case { Error: { } error }:
-                Put(TapReadinesses.Rejected(error, row));
-                return;
-            case { IsDelivered: true }:
-                Put(TapReadinesses.Delivered(request, RowNumber, row));
-                return;
+            Settle(new RowOutcome(row, RowEnding.Done) { Result = ended.Error ?? ended.Result });
+            return;
         }
 
         if (_session.IsToPrepare(RowNumber)) Await(token => _session.PrepareAsync(RowNumber, Log, token));
-        Add(_session.Row(request, RowNumber, Existing, WaitForUser > TimeSpan.Zero, row));
+        Add(_session.Row(request, row, Existing, WaitForUser > TimeSpan.Zero));
     }
 
     private void Put(TapReadiness readiness)

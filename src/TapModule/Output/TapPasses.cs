@@ -40,7 +40,7 @@ internal static class TapPasses
     };
 
     /// <summary>What was read of a user's passes, with what was read of the other methods.</summary>
-    public static TapPass ToOutput(RowOutcome outcome, PassRecord? pass, PassesRead read, bool withMethods, DateTimeOffset now)
+    public static TapPass ToOutput(RowOutcome outcome, PassRecord? pass, GetPassesResult read, bool withMethods, DateTimeOffset now)
     {
         var row = CellText.Unwrap(outcome.Row.Tag) as TapRunRow;
         // A pass that is gone was issued when the run says.

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
-using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
 
 namespace TapModule.Output;
@@ -8,38 +8,38 @@ namespace TapModule.Output;
 /// <summary>Turns Core's findings into what PowerShell gets.</summary>
 internal static class TapReadinesses
 {
-    public static TapReadiness ToOutput(PassRequest request, int number, Readiness readiness, PSObject? row) => new()
+    public static TapReadiness ToOutput(Readiness readiness, RowRef row) => new()
     {
-        RowNumber = number,
-        UserId = request.UserId,
+        RowNumber = row.Number,
+        UserId = row.User,
         State = (TapReadinessState)Enum.Parse(typeof(TapReadinessState), readiness.State.ToString()),
         Problems = [.. readiness.Problems.Select(ToOutput)],
         Warnings = [.. readiness.Warnings],
         NotChecked = [.. readiness.NotChecked],
         LifetimeInMinutes = readiness.LifetimeInMinutes,
-        StartDateTime = request.StartDateTime,
+        StartDateTime = readiness.Request.StartDateTime,
         ExpirationDateTime = readiness.ExpirationDateTime,
         IsUsableOnce = readiness.IsUsableOnce,
-        InputObject = row,
+        InputObject = row.Tag as PSObject,
     };
 
     /// <summary>A row for which nothing would be sent.</summary>
-    public static TapReadiness Rejected(TapError error, PSObject? row) => new()
+    public static TapReadiness Rejected(TapError error, RowRef row) => new()
     {
-        RowNumber = error.RowNumber ?? 0,
-        UserId = error.User ?? "",
+        RowNumber = row.Number,
+        UserId = row.User,
         State = TapReadinessState.NotReady,
         Problems = [ToOutput(error)],
-        InputObject = row,
+        InputObject = row.Tag as PSObject,
     };
 
     /// <summary>A row that an earlier run of the journal has done.</summary>
-    public static TapReadiness Delivered(PassRequest request, int number, PSObject? row) => new()
+    public static TapReadiness Delivered(RowRef row) => new()
     {
-        RowNumber = number,
-        UserId = request.UserId,
+        RowNumber = row.Number,
+        UserId = row.User,
         Warnings = ["The journal shows that the pass was delivered; the row would be skipped."],
-        InputObject = row,
+        InputObject = row.Tag as PSObject,
     };
 
     private static TapProblem ToOutput(TapError error) => new()

@@ -15,9 +15,9 @@ public sealed class TapRun
     {
         Path = path;
         Record = record;
-        State = record.HasEnded ? TapRunState.Ended : record.IsRunning ? TapRunState.Running : TapRunState.Interrupted;
+        State = record.IsRunning ? TapRunState.Running : record.IsComplete ? TapRunState.Ended : TapRunState.Interrupted;
         _rows = [.. record.Rows.Select(row => new TapRunRow(this, row))];
-        Pace = [.. record.Pace.Select(p => new TapRunPace { At = p.At, Seconds = p.Seconds, Done = p.Done, Skipped = p.Skipped, Failed = p.Failed, Requests = p.Requests, Refused = p.Refused })];
+        Pace = [.. record.Figures.Select(TapRunPace.Of)];
         Window = IssueWindow.Of(record);
     }
 
@@ -39,8 +39,14 @@ public sealed class TapRun
     /// <summary>How it ended.</summary>
     public TapRunState State { get; }
 
-    /// <summary>Rows that were sent, or ended without. Those that an earlier run had delivered are not among them.</summary>
+    /// <summary>Rows that it read, as far as recorded: those that were sent, skipped, refused, or not reached any more.</summary>
     public int Rows => _rows.Length;
+
+    /// <summary>Whether it read its whole input and settled each row. If not, there may be rows that it never saw, which only the list itself can tell.</summary>
+    public bool IsComplete => Record.IsComplete;
+
+    /// <summary>Rows that it read, and ended before it could send them.</summary>
+    public int NotSent => Count(TapRunOutcome.NotSent);
 
     /// <summary>Passes that reached somebody's output.</summary>
     public int Delivered => Count(TapRunOutcome.Delivered);
@@ -57,14 +63,14 @@ public sealed class TapRun
     /// <summary>Rows of which it is not known whether a pass was issued; while it runs, those under way too.</summary>
     public int Unknown => Count(TapRunOutcome.Unknown) + Count(TapRunOutcome.Sent);
 
-    /// <summary>Passes issued, a second.</summary>
-    public double Rate => Duration.TotalSeconds > 0 ? Math.Round((Delivered + Undelivered) / Duration.TotalSeconds, 2) : 0;
+    /// <summary>Passes issued a second, from start to end.</summary>
+    public double RatePerSecond => Duration.TotalSeconds > 0 ? Math.Round((Delivered + Undelivered) / Duration.TotalSeconds, 2) : 0;
 
     /// <summary>Requests sent, each item of a batch counted, as far as recorded; null if that was not.</summary>
     public long? Requests => Pace.Count > 0 ? Pace[Pace.Count - 1].Requests : null;
 
-    /// <summary>Of these, refused because of the service's limits.</summary>
-    public long? Refused => Pace.Count > 0 ? Pace[Pace.Count - 1].Refused : null;
+    /// <summary>Of these, throttled.</summary>
+    public long? Throttled => Pace.Count > 0 ? Pace[Pace.Count - 1].Throttled : null;
 
     /// <summary>The signed-in person or application.</summary>
     public string? Operator => Record.Header.Operator;

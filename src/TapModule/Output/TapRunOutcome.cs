@@ -18,6 +18,9 @@ public enum TapRunOutcome
     /// <summary>No pass was issued; Reason says why.</summary>
     Failed,
 
+    /// <summary>It was read, and the run ended before it could be sent. The user needs a pass.</summary>
+    NotSent,
+
     /// <summary>It was sent, and nothing tells what came of it: the user may hold a pass that nobody has, and needs a new one.</summary>
     Unknown,
 }

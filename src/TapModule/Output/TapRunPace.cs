@@ -26,5 +26,16 @@ public sealed class TapRunPace
     public long Requests { get; internal init; }
 
     /// <summary>Of these, refused because of the service's limits.</summary>
-    public long Refused { get; internal init; }
+    public long Throttled { get; internal init; }
+
+    internal static TapRunPace Of(Core.Journal.RecordedFigures figures) => new()
+    {
+        At = figures.At,
+        Seconds = figures.Values.Seconds,
+        Done = figures.Values.Done,
+        Skipped = figures.Values.Skipped,
+        Failed = figures.Values.Failed,
+        Requests = figures.Values.Requests,
+        Throttled = figures.Values.Throttled,
+    };
 }

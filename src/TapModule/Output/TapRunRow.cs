@@ -38,6 +38,7 @@ public sealed class TapRunRow
     {
         TapRunOutcome.Failed => AdviceOn(Record.Reason),
         TapRunOutcome.Unknown => AdviceOn(nameof(TapReason.OutcomeUnknown)),
+        TapRunOutcome.NotSent => "The run ended before this row. Run the same line with the same -Journal again.",
         TapRunOutcome.Undelivered => "The pass reached nobody. Run the same line with the same -Journal again: it issues a new one.",
         _ => null,
     };
@@ -91,8 +92,16 @@ public sealed class TapRunRow
     /// <summary>Whether a pass was issued for it, or may have been.</summary>
     internal bool MayHavePass => Outcome is TapRunOutcome.Delivered or TapRunOutcome.Undelivered or TapRunOutcome.Unknown or TapRunOutcome.Sent;
 
-    /// <summary>Whether its user still waits for a pass, as far as this journal knows.</summary>
-    internal bool NeedsPass => LaterOutcome is null && (Outcome is TapRunOutcome.Undelivered or TapRunOutcome.Unknown or TapRunOutcome.Failed);
+    /// <summary>
+    /// Whether its user still waits for a pass, as far as this journal knows. A row that was refused for what it said does not: what it
+    /// meant, only its file tells.
+    /// </summary>
+    internal bool NeedsPass => LaterOutcome is null && Outcome switch
+    {
+        TapRunOutcome.Undelivered or TapRunOutcome.Unknown or TapRunOutcome.NotSent => true,
+        TapRunOutcome.Failed => Reason is not (nameof(TapReason.InvalidRow) or nameof(TapReason.DuplicateUser) or nameof(TapReason.JournalConflict)),
+        _ => false,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}: {1}{2}", UserId, Outcome, Reason is null ? "" : $" ({Reason})");

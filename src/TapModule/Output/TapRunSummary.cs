@@ -38,18 +38,23 @@ public sealed class TapRunSummary
     /// <summary>Requests that were sent, each item of a batch counted.</summary>
     public long Requests { get; internal set; }
 
-    /// <summary>Of these, refused because of a limit, and sent again later.</summary>
-    public long Refused { get; internal set; }
+    /// <summary>Of these, throttled, and sent again later.</summary>
+    public long Throttled { get; internal set; }
 
-    /// <summary>The refused share of the requests, 0 to 1.</summary>
-    public double RefusedShare => Requests == 0 ? 0 : (double)Refused / Requests;
+    /// <summary>The throttled share of the requests, 0 to 1.</summary>
+    public double ThrottledShare => Requests == 0 ? 0 : (double)Throttled / Requests;
 
-    /// <summary>Requests a second, those refused for a limit left out; what -MaxRate bounds. Rows for which nothing was sent do not count.</summary>
+    /// <summary>Requests a second, throttled ones left out; what -MaxRate bounds. Rows for which nothing was sent do not count.</summary>
     /// <remarks>Over a run of a few rows it can be above that: the first request waits for nothing.</remarks>
-    public double Rate => Elapsed > TimeSpan.Zero ? (Requests - Refused) / Elapsed.TotalSeconds : 0;
+    public double RatePerSecond => Elapsed > TimeSpan.Zero ? (Requests - Throttled) / Elapsed.TotalSeconds : 0;
 
     /// <summary>Since the first row was sent.</summary>
     public TimeSpan Elapsed { get; internal set; }
+
+    /// <summary>
+    /// After an early end: the users who hold, or may hold, a pass that is not known to have reached anybody. All of them, however many.
+    /// </summary>
+    public IReadOnlyList<string> UsersInDoubt { get; internal set; } = [];
 
     internal void AddFailure(string reason)
     {
@@ -63,7 +68,7 @@ public sealed class TapRunSummary
         var failed = Failed == 0 ? "" : $" ({string.Join(", ", _failedByReason.Select(reason => $"{reason.Key} {reason.Value}"))})";
         return string.Format(
             CultureInfo.InvariantCulture,
-            "{0} rows in {1:hh\\:mm\\:ss}: {2} issued ({3} known to replace a pass), {4} skipped, {5} failed{6}. {7} requests, {8:0.#} % refused for a limit, {9:0.#} requests a second.",
-            Rows, Elapsed, Issued, Replaced, Skipped, Failed, failed, Requests, RefusedShare * 100, Rate);
+            "{0} rows in {1:hh\\:mm\\:ss}: {2} issued ({3} known to replace a pass), {4} skipped, {5} failed{6}. {7} requests, {8:0.#} % throttled, {9:0.#} requests a second.",
+            Rows, Elapsed, Issued, Replaced, Skipped, Failed, failed, Requests, ThrottledShare * 100, RatePerSecond);
     }
 }

@@ -22,22 +22,11 @@ internal sealed class BuiltAssembly : IDisposable
     public IEnumerable<string> References =>
         _metadata.AssemblyReferences.Select(handle => _metadata.GetString(_metadata.GetAssemblyReference(handle).Name));
 
-    /// <summary>The folder of the repository.</summary>
-    public static string Root
-    {
-        get
-        {
-            var root = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(root.FullName, "TapModule.sln"))) root = root.Parent!;
-            return root.FullName;
-        }
-    }
-
     /// <summary>The folder where the build leaves a project's assembly, for the configuration that these tests are built in.</summary>
     public static string Folder(string project, string framework)
     {
         var tests = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(Root, "src", project, "bin", tests.Parent!.Name, framework);
+        return Path.Combine(Repository.Root, "src", project, "bin", tests.Parent!.Name, framework);
     }
 
     /// <summary>The members of other assemblies that this one uses, with each further assembly whose types they name.</summary>

@@ -8,6 +8,10 @@ public class FolderTests
 {
     public static TheoryData<string, string> WithoutCircles => new()
     {
+        { "TapModule.Core", "net8.0" },
+        { "TapModule.Core", "netstandard2.0" },
+        { "TapModule", "net8.0" },
+        { "TapModule", "netstandard2.0" },
         { "TapModule.Sandbox", "net8.0" },
         { "TapModule.Sandbox", "netstandard2.0" },
     };
@@ -15,11 +19,24 @@ public class FolderTests
     /// <summary>The folders of an assembly, from the lowest floor up. A folder uses lower floors only, never a neighbour.</summary>
     public static TheoryData<string, string, string[]> Floors => new()
     {
+        { "TapModule.Core", "net8.0", CoreFloors },
+        { "TapModule.Core", "netstandard2.0", CoreFloors },
+        { "TapModule", "net8.0", CmdletFloors },
+        { "TapModule", "netstandard2.0", CmdletFloors },
         { "TapModule.Sandbox", "net8.0", SandboxFloors },
         { "TapModule.Sandbox", "netstandard2.0", SandboxFloors },
     };
 
     /// <summary>Floors, the lowest first; the neighbours of a floor are separated by blanks. The empty name is the project's own folder.</summary>
+    private static string[] CoreFloors =>
+    [
+        "Text Diagnostics", "Errors", "Throttling Files SignIn.Methods", "SignIn", "SignIn.Tokens", "SignIn.Permissions SignIn.Credentials", "Graph Handover Reports",
+        "Handover.Slips", "Bulk Connections", "Passes Policy Users", "Journal", "Runs", "Preflight", "",
+    ];
+
+    /// <summary>The models of the pipeline are in the project's own namespace, for their names are what scripts see.</summary>
+    private static string[] CmdletFloors => ["Loading ", "Errors", "Output", "State SignIn", "Binding", "Cmdlets", "Commands"];
+
     private static string[] SandboxFloors => ["Tenant", "Wire", "Faults Recording Tokens", "OData", "Routes", "Batch", ""];
 
     [Theory, MemberData(nameof(WithoutCircles))]

@@ -6,19 +6,17 @@ namespace TapModule.Core.Tests.Conventions;
 /// <summary>The workflows, issue forms and sample pipelines can be read, and what they refer to exists. Whether they run, only their host can say.</summary>
 public class WorkflowTests
 {
-    private static readonly string Root = FindRoot();
-
     public static TheoryData<string> Files =>
         [.. new[] { ".github", "samples" }
-            .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.yml", SearchOption.AllDirectories))
-            .Select(path => Path.GetRelativePath(Root, path))];
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.yml", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Repository.Root, path))];
 
     [Theory, MemberData(nameof(Files))]
     public void Every_script_that_is_run_is_there(string file)
     {
         foreach (var text in Read(file).AllNodes.OfType<YamlScalarNode>().Select(node => node.Value ?? ""))
         {
-            foreach (Match script in Regex.Matches(text, @"\./[\w/-]+\.(?:ps1|csv)")) Assert.True(File.Exists(Path.Combine(Root, script.Value)), $"{file} runs {script.Value}");
+            foreach (Match script in Regex.Matches(text, @"\./[\w/-]+\.(?:ps1|csv)")) Assert.True(File.Exists(Path.Combine(Repository.Root, script.Value)), $"{file} runs {script.Value}");
         }
     }
 
@@ -37,6 +35,15 @@ public class WorkflowTests
         }
     }
 
+    [Theory, MemberData(nameof(Files))]
+    public void Actions_are_pinned_by_commit_and_say_which_version_that_is(string file)
+    {
+        foreach (Match action in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, file)), @"uses: (.+)"))
+        {
+            Assert.Matches(@"^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", action.Groups[1].Value.TrimEnd());
+        }
+    }
+
     [Fact]
     public void Secrets_are_handed_over_by_environment_only()
     {
@@ -49,15 +56,8 @@ public class WorkflowTests
     private static YamlDocument Read(string file)
     {
         var stream = new YamlStream();
-        using var reader = new StreamReader(Path.Combine(Root, file));
+        using var reader = new StreamReader(Path.Combine(Repository.Root, file));
         stream.Load(reader);
         return Assert.Single(stream.Documents);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "TapModule.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

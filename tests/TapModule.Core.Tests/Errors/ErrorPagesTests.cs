@@ -13,7 +13,7 @@ public class ErrorPagesTests
 
     private static void Compare(string file, string text)
     {
-        var path = Path.Combine(BuiltAssembly.Root, file);
+        var path = Path.Combine(Repository.Root, file);
         if (Environment.GetEnvironmentVariable("TAPMODULE_WRITE_PAGES") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

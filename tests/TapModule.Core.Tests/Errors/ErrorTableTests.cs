@@ -45,7 +45,7 @@ public class ErrorTableTests
     {
         var (_, _, reply) = ErrorSamples.Answers.Single(sample => sample.Case == name);
 
-        var error = ErrorTable.FromReply(reply, "Issuing a pass for 'x'", "x", 7);
+        var error = reply.ToError("Issuing a pass for 'x'", "x", 7);
 
         Assert.Equal(reason, error.Reason);
         Assert.StartsWith($"Issuing a pass for 'x' failed: {ErrorTable.Rule(reason).Meaning} (", error.Message);
@@ -64,7 +64,7 @@ public class ErrorTableTests
     [Fact]
     public void A_reason_found_out_later_changes_the_sentence_and_keeps_the_services_words()
     {
-        var error = ErrorTable.FromReply(ErrorSamples.Reply(403, "accessDenied", "Request Authorization failed"), "Issuing a pass for 'x'");
+        var error = ErrorSamples.Reply(403, "accessDenied", "Request Authorization failed").ToError("Issuing a pass for 'x'");
 
         var other = ErrorTable.As(error, TapReason.RoleTooLow);
 

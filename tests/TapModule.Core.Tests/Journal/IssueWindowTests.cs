@@ -56,7 +56,7 @@ public sealed class IssueWindowTests : IDisposable
     public void The_values_that_were_asked_for_must_be_the_passs(int lifetime, bool once, string? why)
     {
         File.WriteAllLines(_path, [Line("run", 0, ""), Line("sent", 0, "b").Replace("}", ",\"lifetimeInMinutes\":60,\"isUsableOnce\":true}", StringComparison.Ordinal)]);
-        AssertWhy(why, JournalHistory.Read(_path), 1, lifetime: lifetime, once: once);
+        AssertWhy(why, RunHistory.Read(_path), 1, lifetime: lifetime, once: once);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class IssueWindowTests : IDisposable
     private IReadOnlyList<RecordedRun> Run(double skew, params (string Event, double At, string User)[] lines)
     {
         File.WriteAllLines(_path, [Line("run", 0, ""), .. lines.Select(l => Line(l.Event, l.At, l.User, skew))]);
-        return JournalHistory.Read(_path);
+        return RunHistory.Read(_path);
     }
 
     private static string Line(string what, double at, string user, double skew = 0)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TapModule.Core.Errors;
+using TapModule.Core.Journal;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
@@ -56,7 +57,7 @@ public sealed class JournalTests : IDisposable
         await using var tenant = await TestTenant.StartAsync();
         var rows = tenant.Rows(40);
         // The caller takes 10 and leaves: what it did not take was not delivered.
-        var taken = tenant.Client.Issue(rows, WithJournal).Take(10).ToList();
+        var taken = tenant.Client.IssueAsync(rows, WithJournal).ToBlockingEnumerable().Take(10).ToList();
 
         var again = tenant.Issue(rows, WithJournal);
 
@@ -133,7 +134,7 @@ public sealed class JournalTests : IDisposable
     public async Task Two_runs_cannot_write_one_journal_at_a_time()
     {
         await using var tenant = await TestTenant.StartAsync();
-        using var first = tenant.Client.Issue(tenant.Rows(1), WithJournal).GetEnumerator();
+        using var first = tenant.Client.IssueAsync(tenant.Rows(1), WithJournal).ToBlockingEnumerable().GetEnumerator();
         Assert.True(first.MoveNext());
 
         Refused(tenant);
@@ -150,16 +151,34 @@ public sealed class JournalTests : IDisposable
         Assert.Empty(tenant.Requests);
     }
 
-    [SkippableFact]
-    public async Task A_full_disk_ends_the_run_and_nothing_more_is_sent()
+    [Fact]
+    public async Task A_journal_that_cannot_be_made_ends_the_run_and_nothing_is_sent()
     {
-        Skip.IfNot(File.Exists("/dev/full"), "There is no /dev/full on this system to write to.");
         await using var tenant = await TestTenant.StartAsync();
+        var folder = Path.GetTempPath();
 
-        var error = Assert.Throws<TapServiceException>(() => tenant.Issue(tenant.Rows(20), new IssueOptions { JournalPath = "/dev/full" }));
+        var error = Assert.Throws<TapServiceException>(() => tenant.Issue(tenant.Rows(20), new IssueOptions { JournalPath = folder }));
 
         Assert.Equal(TapReason.JournalUnusable, error.Error.Reason);
         Assert.Empty(tenant.Requests);
+    }
+
+    [Fact]
+    public void A_journal_that_failed_once_is_unusable_from_then_on_and_writes_nothing_more()
+    {
+        using var disk = new SmallDisk(room: 200);
+        using var journal = JournalFile.Begin(disk, _ => { }, _path, new RunHeader { RunId = Guid.NewGuid(), StartedAt = default }, TimeProvider.System);
+
+        Assert.Equal(TapReason.JournalUnusable, Failure());
+        var torn = disk.Length;
+        disk.Room = 100_000;
+        Assert.Equal(TapReason.JournalUnusable, Failure());
+        Assert.Equal(torn, disk.Length);
+
+        TapReason Failure() => Assert.Throws<TapServiceException>(() =>
+        {
+            for (var i = 0; i < 10; i++) journal.Figures(default);
+        }).Error.Reason;
     }
 
     public void Dispose() => File.Delete(_path);
@@ -187,4 +206,17 @@ public sealed class JournalTests : IDisposable
     }
 
     private static string? Event(JsonElement line) => line.GetProperty("event").GetString();
+
+    /// <summary>A file on a disk that is full after so many bytes.</summary>
+    private sealed class SmallDisk(int room) : MemoryStream
+    {
+        public int Room { get; set; } = room;
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            var fits = (int)Math.Min(count, Room - Position);
+            base.Write(buffer, offset, fits);
+            if (fits < count) throw new IOException("No space left on device");
+        }
+    }
 }

@@ -141,7 +141,7 @@ public sealed class IssueTests
     [Fact]
     public async Task The_service_says_how_long_to_wait_and_is_obeyed()
     {
-        await using var tenant = await TestTenant.StartAsync();
+        await using var tenant = await TestTenant.StartAsync(time: new LeapingTime());
         tenant.Graph.Faults.Script(new ScriptedFault { Method = "POST", Action = SandboxFaultAction.Status, StatusCode = 429, RetryAfter = "1.2" });
 
         Assert.NotNull(tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }).Pass);
@@ -153,7 +153,7 @@ public sealed class IssueTests
     [Fact]
     public async Task A_given_rate_is_not_exceeded()
     {
-        await using var tenant = await TestTenant.StartAsync(users: 60);
+        await using var tenant = await TestTenant.StartAsync(users: 60, time: new LeapingTime());
 
         tenant.Issue(tenant.Rows(60), new IssueOptions { MaxRate = 40 });
 

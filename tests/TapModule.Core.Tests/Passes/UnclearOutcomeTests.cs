@@ -99,7 +99,7 @@ public sealed class UnclearOutcomeTests
 
         using var unreachable = await Core.Connections.GraphConnection.OpenAsync(new() { SignIn = new Core.SignIn.Methods.AccessTokenSignIn(new System.Net.NetworkCredential("", "x").SecurePassword), GraphEndpoint = connection.GraphEndpoint });
         unreachable.Retries = other.Connection.Retries;
-        var outcome = Assert.Single(new TapClient(unreachable).Issue([new PassRequest { UserId = user }]));
+        var outcome = Assert.Single(new TapClient(unreachable).IssueAsync([new PassRequest { UserId = user }]).ToBlockingEnumerable());
 
         Assert.Equal(TapReason.ServiceUnavailable, outcome.Error!.Reason);
     }

@@ -6,6 +6,7 @@ using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Policy;
 using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Tests.Support;
 using TapModule.Sandbox.Server;
 
 namespace TapModule.Core.Tests.Policy;
@@ -45,9 +46,9 @@ internal sealed class PolicyBench : ITapLog, IAsyncDisposable
         var token = new SecureString();
         foreach (var letter in permissions.Length > 0 ? Graph.Tokens.Issue(new SandboxTokenOptions { Roles = permissions }) : "any") token.AppendChar(letter);
         _connection?.Dispose();
-        _connection = await GraphConnection.OpenAsync(new ConnectionOptions { SignIn = new AccessTokenSignIn(token), GraphEndpoint = _server.Address });
+        _connection = await GraphConnection.OpenAsync(new ConnectionOptions { SignIn = new AccessTokenSignIn(token), GraphEndpoint = _server.Address, Time = new LeapingTime() });
         _connection.Retries = new RetryRule { FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(200) };
-        Service = new PolicyService(_connection.Caller);
+        Service = new PolicyService(_connection.Requester);
     }
 
     public Task<PolicyDocument> GetAsync() => Service.GetAsync(this, default);

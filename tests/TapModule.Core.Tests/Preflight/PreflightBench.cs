@@ -6,8 +6,8 @@ using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
 using TapModule.Core.Runs;
+using TapModule.Core.Tests.Support;
 using TapModule.Core.SignIn.Methods;
-using TapModule.Core.SignIn.Permissions;
 
 namespace TapModule.Core.Tests.Preflight;
 
@@ -50,41 +50,24 @@ internal sealed class PreflightBench : IDisposable
     {
         var session = await PreflightSession.BeginAsync(_connection, null, NullLog.Instance, default);
         using var run = session.Start(new BulkOptions(), NullLog.Instance);
-        var found = new Dictionary<string, Readiness>();
+        var sink = new TestSink();
         var number = 0;
         foreach (var row in rows)
         {
             await session.PrepareAsync(++number, NullLog.Instance, default);
-            while (!run.TryAdd(session.Row(row, number, ifExists, waitsForUser: false))) Take(run, TimeSpan.FromSeconds(1));
-            Take(run, TimeSpan.Zero);
+            run.Add(session.Row(row, new RowRef(number, row.UserId), ifExists, waitsForUser: false), sink, default);
         }
 
-        run.Complete();
-        while (!run.IsFinished) Take(run, TimeSpan.FromSeconds(1));
-        return found;
-
-        void Take(BulkRun from, TimeSpan wait)
-        {
-            while (from.TryTake(out var outcome, wait, default)) found.Add(outcome!.Row.User, (Readiness)outcome.Result!);
-        }
+        run.Finish(sink, default);
+        return sink.Outcomes.ToDictionary(outcome => outcome.Row.User, outcome => (Readiness)outcome.Result!);
     }
 
     /// <summary>Issues the rows; null for one that got its pass or was skipped, else why not.</summary>
     public async Task<IReadOnlyDictionary<string, TapReason?>> IssueAsync(IEnumerable<PassRequest> rows, IfPassExists ifExists = IfPassExists.Replace)
     {
-        using var run = new BulkRun(_connection.Client, _connection.WritePace, _connection.Retries, new BulkOptions(), NullLog.Instance);
-        var refusals = new RefusalExplainer(_connection);
-        var isPermitted = new CallerRights(_connection.Grants).WritePasses;
-        var number = 0;
-        foreach (var row in rows) run.TryAdd(new PassCreation(row, ++number, ifExists));
-        run.Complete();
         var ends = new Dictionary<string, TapReason?>();
-        while (!run.IsFinished)
-        {
-            if (!run.TryTake(out var outcome, TimeSpan.FromSeconds(1), default)) continue;
-            ends.Add(outcome!.Row.User, outcome.Error is { } error ? (await refusals.ExplainAsync(error, isPermitted, NullLog.Instance, default)).Reason : null);
-        }
-
+        await foreach (var outcome in new TapClient(_connection).IssueAsync(rows, new IssueOptions { IfExists = ifExists }))
+            ends.Add(outcome.Request.UserId, outcome.Error?.Reason);
         return ends;
     }
 

@@ -1,6 +1,5 @@
 using TapModule.Core.Text;
 
-
 namespace TapModule.Core.Tests.Preflight;
 
 public class UnusedColumnsTests

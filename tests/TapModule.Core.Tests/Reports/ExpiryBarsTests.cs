@@ -13,7 +13,7 @@ public class ExpiryBarsTests
 
     [Fact]
     public void Others_by_day_empty_days_too() => Assert.Equal(
-        [("Sep 1", 1), ("Sep 2", 0), ("Sep 3", 2)],
+        [("09-01", 1), ("09-02", 0), ("09-03", 2)],
         ExpiryBars.Of([Now.AddHours(1), Now.AddHours(48), Now.AddHours(50)], Now));
 
     [Fact]

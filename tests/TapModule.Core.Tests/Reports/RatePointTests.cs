@@ -26,7 +26,7 @@ public class RatePointTests
 
         Assert.InRange(rates.Count, 90, 180);
         Assert.Equal(18000, rates.Sum(r => r.Issued * (r.To - r.From)), 3);
-        Assert.Equal(3600, rates.Sum(r => r.Refused * (r.To - r.From)), 3);
+        Assert.Equal(3600, rates.Sum(r => r.Throttled * (r.To - r.From)), 3);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using TapModule.Authority.Server;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
@@ -156,7 +157,7 @@ public sealed class MachineSignInTests : SignInTest
     [Fact]
     public async Task Another_programs_live_session_is_asked_again_when_its_token_ends()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var given = new List<string>();
         var connection = await OpenAsync(
             new ExternalSignIn("the session of Connect-MgGraph", _ =>

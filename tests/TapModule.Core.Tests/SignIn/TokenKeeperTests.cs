@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.SignIn.Tokens;
@@ -8,7 +9,7 @@ public sealed class TokenKeeperTests : IDisposable
 {
     private const string Claims = """{"access_token":{"nbf":{"essential":true,"value":"1"}}}""";
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly ScriptedCredential _credential;
     private readonly TokenKeeper _keeper;
 

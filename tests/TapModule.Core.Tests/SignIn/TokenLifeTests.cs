@@ -6,6 +6,8 @@ using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
+using TapModule.Core.Runs;
+using TapModule.Core.Tests.Support;
 using TapModule.Core.SignIn.Methods;
 
 namespace TapModule.Core.Tests.SignIn;
@@ -43,7 +45,7 @@ public sealed class TokenLifeTests : SignInTest
 
         var reply = await SendAsync(connection);
 
-        Assert.Equal(reason, ErrorTable.FromReply(reply, "Asking").Reason);
+        Assert.Equal(reason, reply.ToError("Asking").Reason);
         Assert.Equal(2, Graph.Tokens.Count);
         Assert.Equal(2, State.TokenRequests.Count);
     }
@@ -134,22 +136,10 @@ public sealed class TokenLifeTests : SignInTest
 
     private (List<RowOutcome> Outcomes, TapError? Fatal) Run(GraphConnection connection, int rows, int batches = 4)
     {
-        using var run = new BulkRun(connection.Client, connection.ReadPace, connection.Retries, new BulkOptions { ThrottleLimit = batches }, Watch);
-        var outcomes = new List<RowOutcome>();
-        for (var i = 0; i < rows; i++)
-        {
-            var row = new PassReading($"user{i.ToString(CultureInfo.InvariantCulture)}@contoso.example", null, i + 1);
-            while (!run.TryAdd(row)) Take();
-        }
-
-        run.Complete();
-        while (!run.IsFinished) Take();
-        return (outcomes, run.Fatal);
-
-        void Take()
-        {
-            if (run.TryTake(out var outcome, TimeSpan.FromSeconds(30), default)) outcomes.Add(outcome!);
-        }
+        using var run = new RunDriver(connection, Lane.Read, new BulkOptions { ThrottleLimit = batches }, explain: null, record: null, Watch);
+        var sink = new TestSink();
+        var fatal = sink.Carry(run, Enumerable.Range(0, rows).Select(i => new GetPassOperation($"user{i.ToString(CultureInfo.InvariantCulture)}@contoso.example", null, i + 1)));
+        return ([.. sink.Outcomes], fatal);
     }
 
     private async Task<GraphConnection> ConnectAsync()

@@ -30,15 +30,17 @@ internal sealed class TestTenant : IAsyncDisposable
 
     public IEnumerable<RecordedRequest> Requests => Graph.Record.Requests;
 
-    public static async Task<TestTenant> StartAsync(int users = 50, TimeSpan? networkTimeout = null)
+    /// <summary>Starts one whose clock is also the connection's: the system's, if none is given.</summary>
+    public static async Task<TestTenant> StartAsync(int users = 50, TimeSpan? networkTimeout = null, TimeProvider? time = null)
     {
-        var tenant = SandboxTenant.CreateWithUsers(users);
+        var tenant = SandboxTenant.CreateWithUsers(users, time ?? TimeProvider.System);
         var server = await SandboxServer.StartAsync(tenant);
         var connection = await GraphConnection.OpenAsync(new ConnectionOptions
         {
             SignIn = new AccessTokenSignIn(Secure(server.Graph.Tokens.Issue(new() { Roles = ["UserAuthMethod-TAP.ReadWrite.All"] }))),
             GraphEndpoint = server.Address,
             NetworkTimeout = networkTimeout ?? TimeSpan.FromSeconds(30),
+            Time = time ?? TimeProvider.System,
         });
         connection.Retries = new RetryRule { FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(200) };
         return new TestTenant(server, connection);
@@ -48,9 +50,9 @@ internal sealed class TestTenant : IAsyncDisposable
 
     public List<PassRequest> Rows(int count) => [.. Tenant.Users.Take(count).Select(u => new PassRequest { UserId = u.UserPrincipalName })];
 
-    public PassOutcome IssueOne(PassRequest request, IssueOptions? options = null) => Assert.Single(Client.Issue([request], options));
+    public PassOutcome IssueOne(PassRequest request, IssueOptions? options = null) => Assert.Single(Client.IssueAsync([request], options).ToBlockingEnumerable());
 
-    public List<PassOutcome> Issue(IEnumerable<PassRequest> requests, IssueOptions? options = null) => [.. Client.Issue(requests, options)];
+    public List<PassOutcome> Issue(IEnumerable<PassRequest> requests, IssueOptions? options = null) => [.. Client.IssueAsync(requests, options).ToBlockingEnumerable()];
 
     /// <summary>The promise itself: each row one outcome, and every code that was put out is the one that the user holds.</summary>
     public void AssertNothingLost(IReadOnlyCollection<PassRequest> rows, IReadOnlyCollection<PassOutcome> outcomes)

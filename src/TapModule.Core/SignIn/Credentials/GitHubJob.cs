@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.SignIn.Credentials;
 
@@ -58,9 +59,7 @@ internal sealed class GitHubJob
         try
         {
             using var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
-                ? value.GetString()
-                : null;
+            return json.RootElement.Text("value");
         }
         catch (JsonException)
         {

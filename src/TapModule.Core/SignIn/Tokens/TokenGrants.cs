@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.SignIn.Tokens;
 
@@ -66,25 +67,23 @@ public sealed record TokenGrants
 
     private static TokenGrants FromClaims(JsonElement claims)
     {
-        var scopes = Text(claims, "scp")?.Split([' '], StringSplitOptions.RemoveEmptyEntries);
-        var roles = claims.TryGetProperty("roles", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!).ToArray()
-            : null;
+        var scopes = claims.Text("scp")?.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+        var roles = claims.List("roles")?.Select(role => role.Text()).OfType<string>().ToArray();
         // 'roles' also appears in a person's token, for app roles; the scopes count there.
         // An application's subject is itself; a person's is a name made up for the application.
-        var isAppItself = Text(claims, "oid") is { } oid && oid == Text(claims, "sub");
-        var isAppOnly = Text(claims, "idtyp") is { } type ? type == "app" : scopes is not null ? false : roles is not null || isAppItself ? true : (bool?)null;
+        var isAppItself = claims.Text("oid") is { } oid && oid == claims.Text("sub");
+        var isAppOnly = claims.Text("idtyp") is { } type ? type == "app" : scopes is not null ? false : roles is not null || isAppItself ? true : (bool?)null;
         return new TokenGrants
         {
             IsReadable = true,
-            TenantId = Text(claims, "tid"),
-            ClientId = Text(claims, "appid") ?? Text(claims, "azp"),
-            Account = Text(claims, "upn") ?? Text(claims, "preferred_username") ?? Text(claims, "unique_name") ?? Text(claims, "app_displayname"),
-            ObjectId = Text(claims, "oid"),
+            TenantId = claims.Text("tid"),
+            ClientId = claims.Text("appid") ?? claims.Text("azp"),
+            Account = claims.Text("upn") ?? claims.Text("preferred_username") ?? claims.Text("unique_name") ?? claims.Text("app_displayname"),
+            ObjectId = claims.Text("oid"),
             IsAppOnly = isAppOnly,
-            Audience = Text(claims, "aud"),
+            Audience = claims.Text("aud"),
             Permissions = (isAppOnly == true ? roles : scopes) ?? [],
-            ExpiresOn = claims.TryGetProperty("exp", out var exp) && exp.ValueKind == JsonValueKind.Number && exp.TryGetInt64(out var seconds)
+            ExpiresOn = claims.LongNumber("exp") is { } seconds
                 ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(Math.Max(seconds, 0), 253402300799))
                 : null,
         };
@@ -95,7 +94,4 @@ public sealed record TokenGrants
         var base64 = text.Replace('-', '+').Replace('_', '/');
         return Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='));
     }
-
-    private static string? Text(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

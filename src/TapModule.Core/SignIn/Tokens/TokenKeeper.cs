@@ -31,7 +31,7 @@ internal sealed class TokenKeeper : IDisposable
     private HeldToken? _held;
     private Task<HeldToken>? _renewal;
     private DateTimeOffset _notAgainBefore = DateTimeOffset.MinValue;
-    private Refusal? _refusal;
+    private TokenRefusal? _refusal;
     private bool _isClosed;
 
     public TokenKeeper(SignInMethod method, SignInCredential credential, string[] scopes, TimeProvider time)
@@ -86,7 +86,7 @@ internal sealed class TokenKeeper : IDisposable
         lock (_gate)
         {
             if (_held?.Number != number || (_refusal is { } known && (known.Claims is not null || claims is null))) return;
-            _refusal = new Refusal(claims);
+            _refusal = new TokenRefusal(claims);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class TokenKeeper : IDisposable
         {
             while (true)
             {
-                Refusal? refusal;
+                TokenRefusal? refusal;
                 HeldToken? old;
                 lock (_gate) (refusal, old) = (_refusal, _held);
                 var token = await FetchAsync(refusal, cancellationToken).ConfigureAwait(false);
@@ -145,7 +145,7 @@ internal sealed class TokenKeeper : IDisposable
         }
     }
 
-    private async Task<AccessToken> FetchAsync(Refusal? refusal, CancellationToken cancellationToken)
+    private async Task<AccessToken> FetchAsync(TokenRefusal? refusal, CancellationToken cancellationToken)
     {
         if (refusal?.Claims is not null && !_credential.TakesClaims)
             throw Failed(TapReason.ClaimsChallenge, $"The service asks for more proof of identity, which this way to sign in ({_method.Name}) cannot give.");
@@ -180,7 +180,7 @@ internal sealed class TokenKeeper : IDisposable
     private static TapServiceException Failed(TapReason reason, string message) => new(ErrorTable.Describe(reason, message));
 
     /// <summary>A class, so that each refusal is one of its own.</summary>
-    private sealed class Refusal(string? claims)
+    private sealed class TokenRefusal(string? claims)
     {
         public string? Claims => claims;
     }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Azure.Core;
+using Microsoft.Extensions.Time.Testing;
 using TapModule.Core.Errors;
 
 namespace TapModule.Core.Tests.SignIn;
 
 /// <summary>Gives tokens "token-1", "token-2"…, or fails, as told; can be held at a gate. Keeps what was asked.</summary>
-internal sealed class ScriptedCredential(ManualTime time) : TokenCredential
+internal sealed class ScriptedCredential(FakeTimeProvider time) : TokenCredential
 {
     private int _count;
 

@@ -29,7 +29,7 @@ public sealed class GraphConnection : IDisposable
         _http = http;
         _tokens = tokens;
         Client = client;
-        Lanes = new Lanes(options.Time);
+        Lanes = new Lanes(options.Clock);
         Notices = PermissionCheck.Notices(Grants, Cloud);
     }
 
@@ -77,10 +77,11 @@ public sealed class GraphConnection : IDisposable
         if (!options.Cloud.HasPasses)
             throw new TapServiceException(ErrorTable.Describe(TapReason.CloudNotSupported, $"The cloud '{options.Cloud.Name}' does not offer Temporary Access Passes on v1.0 of Graph."));
 
+        var time = options.Clock;
         var endpoint = EndpointGuard.Check(options.GraphEndpoint ?? options.Cloud.Graph);
         var authority = options.AuthorityHost is { } own ? EndpointGuard.Check(own, "authority") : options.Cloud.Authority;
         var settings = new CredentialSettings(authority, options.AuthorityHost is not null, options.UseTokenCache, options.AuthorityHandler);
-        var tokens = new TokenKeeper(options.SignIn, Credential(options, settings), Scopes(options), options.Time);
+        var tokens = new TokenKeeper(options.SignIn, Credential(options, settings), Scopes(options), time);
         try
         {
             var first = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -92,9 +93,18 @@ public sealed class GraphConnection : IDisposable
             throw;
         }
 
-        var http = GraphPipeline.Create(endpoint, options.UserAgent, tokens, options.NetworkTimeout, options.Time, options.Handler);
-        var client = new GraphClient(http, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(options.Time), options.Time);
+        var http = GraphPipeline.Create(endpoint, options.UserAgent, tokens, options.NetworkTimeout, time, options.Handler);
+        var client = new GraphClient(http, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(time), time);
         return new GraphConnection(options, endpoint, http, tokens, client);
+    }
+
+    /// <summary>Takes a new token now, for a caller whose rights have changed.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="TapServiceException">None can be had.</exception>
+    internal async Task RenewTokenAsync(CancellationToken cancellationToken)
+    {
+        _tokens.Refuse(_tokens.Current!.Number, claims: null);
+        await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Which of the module's commands the token allows, by the permissions that it names.</summary>
@@ -162,7 +172,7 @@ public sealed class GraphConnection : IDisposable
     {
         try
         {
-            return CredentialFactory.Create(options.SignIn, settings, options.Time);
+            return CredentialFactory.Create(options.SignIn, settings, options.Clock);
         }
         catch (Exception failure) when (failure is not (TapServiceException or NotSupportedException))
         {

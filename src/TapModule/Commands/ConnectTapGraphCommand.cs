@@ -8,10 +8,6 @@ using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.SignIn.Permissions;
-using TapModule.Output;
-using TapModule.Sandbox;
-using TapModule.Sandbox.Tenant;
-using TapModule.Sandbox.Tokens;
 using TapModule.SignIn;
 using TapModule.State;
 
@@ -22,11 +18,14 @@ namespace TapModule.Commands;
 [OutputType(typeof(TapConnection))]
 public sealed class ConnectTapGraphCommand : TapCmdlet
 {
-    private const string SandboxAddress = "https://graph.sandbox.invalid/";
-
     /// <summary>The built-in tenant: no network, no sign-in, nothing real.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Sandbox")]
     public SwitchParameter Sandbox { get; set; }
+
+    /// <summary>A file that keeps the sandbox from one session to the next: users, policy, passes, mail, time and settings. If omitted, the sandbox ends with the session.</summary>
+    [Parameter(ParameterSetName = "Sandbox")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
 
     /// <summary>A token for Graph that you already have. It is not renewed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AccessToken")]
@@ -235,10 +234,8 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     protected override void EndProcessing()
     {
         CheckCombination();
-        var sandbox = Sandbox ? SandboxTenant.CreateDemo() : null;
-        var options = sandbox is null ? RealOptions() : SandboxOptions(sandbox);
         // An earlier connection stays open: somebody may hold it from -PassThru. Its idle sockets close by themselves.
-        var connection = new TapConnection(Await(token => GraphConnection.OpenAsync(options, token)), sandbox);
+        var connection = Sandbox ? OpenSandbox() : new TapConnection(Await(token => GraphConnection.OpenAsync(RealOptions(), token)));
         RunspaceState.Connection = connection;
         foreach (var notice in connection.Graph.Notices) WriteWarning(notice);
         if (PassThru) WriteObject(connection);
@@ -272,18 +269,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         };
     }
 
-    private static ConnectionOptions SandboxOptions(SandboxTenant tenant)
+    private TapConnection OpenSandbox()
     {
-        var graph = new SandboxGraph(tenant);
-        // Everything that the module can use, so that every command can be tried out.
-        string[] scopes = [.. PurposeScopes.For(TapPurpose.All, GraphCloud.Global), GraphPermission.MethodReadAll, GraphPermission.RoleReadDirectory];
-        return new ConnectionOptions
-        {
-            SignIn = new AccessTokenSignIn(TapPasses.Secure(graph.Tokens.Issue(new SandboxTokenOptions { Scopes = scopes }))),
-            GraphEndpoint = new Uri(SandboxAddress),
-            Handler = new SandboxHandler(graph),
-            UserAgent = UserAgent,
-        };
+        var path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        var session = OrTerminate(() => SandboxSignIn.Open(path));
+        return new TapConnection(Await(token => GraphConnection.OpenAsync(SandboxSignIn.Options(session, UserAgent), token)), session, path);
     }
 
     private SignInMethod SignInMethod() => ParameterSetName switch

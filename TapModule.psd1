@@ -12,7 +12,6 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     FormatsToProcess       = @('TapModule.Format.ps1xml')
-    TypesToProcess         = @('TapModule.Types.ps1xml')
     CmdletsToExport        = @(
         'Connect-TapGraph'
         'Disconnect-TapGraph'

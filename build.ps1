@@ -48,7 +48,7 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-foreach ($tool in 'Common', 'Build', 'Provenance', 'Test', 'Coverage', 'Help', 'Pack') { . "$PSScriptRoot/tools/$tool.ps1" }
+foreach ($tool in 'Common', 'Build', 'Sbom', 'Test', 'Coverage', 'Help', 'Pack') { . "$PSScriptRoot/tools/$tool.ps1" }
 
 if ($Task -eq 'Clean') {
     Clear-Build
@@ -78,6 +78,8 @@ switch ($Task) {
     }
     'Demo' {
         Write-Host 'Running samples/demo.ps1 in a fresh PowerShell'
-        exit (Invoke-FreshPwsh '-Command', "Import-Module '$module/TapModule.psd1'; & '$PSScriptRoot/samples/demo.ps1'")
+        $code = Invoke-FreshPwsh '-Command', "Import-Module '$module/TapModule.psd1'; & '$PSScriptRoot/samples/demo.ps1'"
+        Write-NextStep -Module $module
+        exit $code
     }
 }

@@ -10,7 +10,7 @@ function Build-Module {
     Write-Host "Building TapModule ($Configuration) into $Destination"
     if (Test-Path $Destination) { Remove-Item -Recurse -Force $Destination }
     $null = New-Item -ItemType Directory -Path $Destination
-    foreach ($file in 'TapModule.psd1', 'TapModule.psm1', 'TapModule.Format.ps1xml', 'TapModule.Types.ps1xml', 'LICENSE') {
+    foreach ($file in 'TapModule.psd1', 'TapModule.psm1', 'TapModule.Format.ps1xml', 'LICENSE') {
         Copy-Item (Join-Path $RepositoryRoot $file) $Destination
     }
     # To be read and copied by whoever wants slips of another look or language; the module uses those inside its assembly.
@@ -23,8 +23,9 @@ function Build-Module {
         Copy-Assembly -From (Join-Path $project "bin/$Configuration/$framework") -To (Join-Path $Destination "bin/$framework")
     }
     $packages = Get-ShippedPackage -Module $Destination
-    Write-Notice -Package $packages -Path (Join-Path $Destination 'THIRD-PARTY-NOTICES.txt')
-    Write-Bill -Package $packages -Path (Join-Path $Destination 'sbom.spdx.json')
+    Write-ThirdPartyNotice -Package $packages -Path (Join-Path $Destination 'THIRD-PARTY-NOTICES.txt')
+    # Last: it holds the hashes of all the others.
+    Write-Sbom -Package $packages -Module $Destination -Path (Join-Path $Destination 'sbom.spdx.json')
     Assert-FileList -Folder $Destination -Accept:$AcceptFileList
 }
 

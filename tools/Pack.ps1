@@ -12,6 +12,7 @@ function New-ModulePackage {
         $copy = Join-Path $stage 'TapModule'
         Copy-Item -Recurse $Module $copy
         Complete-Manifest -Path (Join-Path $copy 'TapModule.psd1') -Prerelease $Prerelease -ProjectUri $ProjectUri
+        Update-Sbom -Module $copy
         Protect-Module -Folder $copy -Certificate $Certificate
         $null = New-Item -ItemType Directory -Force -Path $Destination
         $package = Compress-PSResource -Path $copy -DestinationPath $stage -PassThru
@@ -70,6 +71,7 @@ function Protect-Module {
 
     $own = Get-ChildItem $Folder -Recurse -File | Where-Object { $_.Name -like 'TapModule*' -and $_.Extension -in '.dll', '.psd1', '.psm1', '.ps1xml' }
     Set-FileSignature -Path $own.FullName -Certificate $key
+    Update-Sbom -Module $Folder
     $catalog = Join-Path (Split-Path -Parent $Folder) 'TapModule.cat'
     $null = New-FileCatalog -Path $Folder -CatalogFilePath $catalog -CatalogVersion 2
     Set-FileSignature -Path $catalog -Certificate $key

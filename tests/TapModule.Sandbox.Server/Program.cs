@@ -3,7 +3,8 @@ using System.Text.Json;
 using TapModule.Sandbox.Server;
 
 var options = CommandLine.Parse(args);
-var tenant = options.Users is { } users ? SandboxTenant.CreateWithUsers(users) : SandboxTenant.CreateDemo();
+var clock = new SandboxClock();
+var tenant = options.Users is { } users ? SandboxTenant.CreateWithUsers(users, clock) : SandboxTenant.CreateDemo(clock);
 await using var server = await SandboxServer.StartAsync(tenant, options.Port);
 var graph = server.Address.GetLeftPart(UriPartial.Authority);
 Console.WriteLine(JsonSerializer.Serialize(new { graph, control = server.ControlAddress }));

@@ -82,7 +82,6 @@ public sealed class ControlTests() : WireTests(Door.Http)
     [InlineData("PUT", "behavior", "{", "not JSON")]
     [InlineData("POST", "user", """{"displayName":"No name"}""", "userPrincipalName")]
     [InlineData("POST", "tokens", """{"user":"nobody"}""", "no user 'nobody'")]
-    [InlineData("POST", "clock", """{"advanceSeconds":1}""", "manualClock")]
     [InlineData("GET", "gate/99", null, "no gate '99'")]
     public async Task A_mistake_is_explained(string method, string path, string? body, string expected)
     {
@@ -95,14 +94,14 @@ public sealed class ControlTests() : WireTests(Door.Http)
     [Fact]
     public async Task The_state_can_be_compared_with_what_was_handed_out()
     {
-        var first = (await CreateAsync("sam+new.hire")).Body.GetProperty("temporaryAccessPass").GetString();
-        var second = (await CreateAsync("sam+new.hire")).Body;
+        var first = (await CreateAsync("sam_new-hire")).Body.GetProperty("temporaryAccessPass").GetString();
+        var second = (await CreateAsync("sam_new-hire")).Body;
 
-        var pass = (await ControlAsync("GET", "passes")).Body.GetProperty("sam+new.hire@contoso.example");
+        var pass = (await ControlAsync("GET", "passes")).Body.GetProperty("sam_new-hire@contoso.example");
         Assert.Equal(second.GetProperty("temporaryAccessPass").GetString(), pass.GetProperty("temporaryAccessPass").GetString());
         Assert.Equal(second.GetProperty("id").GetString(), pass.GetProperty("id").GetString());
 
-        var history = (await ControlAsync("GET", "passes/sam+new.hire@contoso.example")).Body;
+        var history = (await ControlAsync("GET", "passes/sam_new-hire@contoso.example")).Body;
         Assert.Equal(
             [first, second.GetProperty("temporaryAccessPass").GetString()],
             history.GetProperty("issuedCodes").EnumerateArray().Select(code => code.GetString()));
@@ -190,6 +189,62 @@ public sealed class ControlTests() : WireTests(Door.Http)
             var signIn = await ControlAsync("POST", "use-pass", """{"user":"megan.bowen@contoso.example"}""");
             return signIn.Body.GetProperty("signedIn").GetBoolean();
         }
+    }
+
+    [Fact]
+    public async Task A_running_clock_can_be_moved_too()
+    {
+        await ControlAsync("POST", "reset");
+        await CreateAsync("megan.bowen");
+
+        await ControlAsync("POST", "clock", """{"advanceSeconds":7200}""");
+
+        var pass = Assert.Single((await GetAsync("/v1.0" + PassesOf(Upn("megan.bowen")))).Value);
+        Assert.Equal("Expired", pass.GetProperty("methodUsabilityReason").GetString());
+    }
+
+    [Fact]
+    public async Task A_share_of_the_users_uses_the_pass_and_registers_a_method()
+    {
+        await ControlAsync("POST", "reset");
+        await ControlAsync("POST", "numbered-users", """{"count":40}""");
+        for (var number = 1; number <= 10; number++) await CreateAsync($"user{number:D7}");
+
+        var used = await ControlAsync("POST", "use-passes", """{"share":0.6,"advanceSeconds":1800,"method":"fido2"}""");
+
+        Assert.Equal(6, used.Body.GetProperty("signedIn").GetArrayLength());
+        Assert.Equal(6, Current.Tenant.CurrentPasses().Count(pair => pair.Value.LastUsedDateTime is not null));
+        Assert.Equal(6, Current.Tenant.Users.Count(user => user.UserPrincipalName.StartsWith("user", StringComparison.Ordinal)
+            && user.AuthenticationMethods.Any(method => method.Kind == "fido2")));
+        await ControlAsync("POST", "numbered-users", """{"count":3}""");
+        Assert.Null(Current.Tenant.FindUser("user0000004@contoso.example"));
+    }
+
+    [Fact]
+    public async Task Conditional_Access_can_be_changed()
+    {
+        await ControlAsync("POST", "reset");
+        var policy = await ControlAsync("POST", "conditional-access/policy", """{"displayName":"New","includeUsers":["All"],"includeApplications":["All"]}""");
+        var id = policy.Body.GetProperty("id").GetString();
+        await ControlAsync("POST", "conditional-access/policy", $$"""{"id":"{{id}}","state":"disabled"}""");
+
+        var changed = Current.Tenant.ConditionalAccess.Policies.Single(one => one.Id.ToString() == id);
+        Assert.Equal(("New", SandboxConditionalAccessState.Disabled), (changed.DisplayName, changed.State));
+        Assert.True((await ControlAsync("DELETE", $"conditional-access/policy/{id}")).Body.GetProperty("removed").GetBoolean());
+        await ControlAsync("POST", "conditional-access/strength", """{"displayName":"Own","allowedCombinations":["fido2"]}""");
+        Assert.Contains(Current.Tenant.ConditionalAccess.Strengths, strength => strength.DisplayName == "Own");
+    }
+
+    [Fact]
+    public async Task Mail_can_be_read_and_forgotten()
+    {
+        await PostAsync("/v1.0/me/sendMail", $$$"""{"message":{"subject":"Hello","toRecipients":[{"emailAddress":{"address":"{{{Upn("adele.vance")}}}"}}]}}""");
+
+        Assert.Equal("Hello", (await ControlAsync("GET", "mail")).Body[0].GetProperty("subject").GetString());
+        Assert.Equal(1, (await ControlAsync("GET", $"mail/{Upn("adele.vance")}")).Body.GetArrayLength());
+        Assert.Equal(0, (await ControlAsync("GET", $"mail/{Upn("megan.bowen")}")).Body.GetArrayLength());
+        await ControlAsync("DELETE", "mail");
+        Assert.Equal(0, (await ControlAsync("GET", "mail")).Body.GetArrayLength());
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     public async Task Selected_properties_are_all_that_comes()
     {
         const string Select = "?$select=id,accountEnabled,department,usageLocation,preferredLanguage";
-        var user = (await GetAsync($"/v1.0/users/{Upn("jörg.müller")}{Select}")).Body;
+        var user = (await GetAsync($"/v1.0/users/{Upn("joerg.mueller")}{Select}")).Body;
 
         Assert.Equal(
             ["@odata.context", "id", "department", "accountEnabled", "preferredLanguage", "usageLocation"],
@@ -51,12 +51,13 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     }
 
     [Theory]
-    [InlineData("userPrincipalName eq 'sinéad.o''brien@contoso.example'", "sinéad.o'brien")]
-    [InlineData("userPrincipalName eq 'SAM+new.hire@contoso.example'", "sam+new.hire")]
+    [InlineData("userPrincipalName eq 'sinead.o''brien@contoso.example'", "sinead.o'brien")]
+    [InlineData("userPrincipalName eq 'SAM_new-hire@contoso.example'", "sam_new-hire")]
     [InlineData("startswith(displayName,'Me')", "megan.bowen")]
     [InlineData("startsWith(userPrincipalName, 'lynne') and accountEnabled eq true", "lynne.robbins")]
     [InlineData("department eq 'Legal' and accountEnabled eq false", "grady.archie")]
-    [InlineData("department eq 'Legal' and accountEnabled ne false", "miriam.graham")]
+    [InlineData("department eq 'Legal' and (accountEnabled eq true or userType eq 'Guest')", "miriam.graham")]
+    [InlineData("employeeId eq '1077' or startswith(mail,'olena.') or startswith(givenName,'Олена')", "olena.shevchenko")]
     [InlineData("userType eq 'Guest' and creationType eq null", "internal.guest")]
     [InlineData("id in ('00000003-05e7-4a9d-9e0f-c0de5a9db0c5', '99999999-05e7-4a9d-9e0f-c0de5a9db0c5')", "megan.bowen")]
     [InlineData("displayName eq '友紀 田中'", "yuki.tanaka")]
@@ -68,13 +69,81 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     }
 
     [Theory]
-    [InlineData("department eq 'Legal' or department eq 'Sales'")]
     [InlineData("endswith(userPrincipalName,'example')")]
+    [InlineData("department ne 'Legal'")]
+    [InlineData("not (department eq 'Legal')")]
+    [InlineData("contains(displayName,'a')")]
+    [InlineData("(department eq 'Legal'")]
     [InlineData("department eq Legal")]
     [InlineData("department eq 'Legal' and")]
     [InlineData("")]
     public async Task Filters_that_are_not_supported_are_refused(string filter) =>
         Assert.Equal(400, (await GetAsync("/v1.0/users?$filter=" + Uri.EscapeDataString(filter))).Status);
+
+    [Theory]
+    [InlineData("department eq 'Legal' and accountEnabled ne false", "miriam.graham")]
+    [InlineData("endswith(mail,'@fabrikam.example')", "eva.external_fabrikam.example#EXT#")]
+    [InlineData("department eq 'Legal' and not(accountEnabled eq false)", "miriam.graham")]
+    public async Task Advanced_filters_need_the_header(string filter, string expected)
+    {
+        var path = "/v1.0/users?$count=true&$filter=" + Uri.EscapeDataString(filter);
+
+        Assert.Equal(400, (await GetAsync(path)).Status);
+        Assert.Equal(Upn(expected), Assert.Single((await GetAsync(path, Eventual)).Value).GetProperty("userPrincipalName").GetString());
+    }
+
+    [Theory]
+    [InlineData("\"displayName:shev\"", "olena.shevchenko")]
+    [InlineData("\"displayName:олена\"", "olena.shevchenko")]
+    [InlineData("\"mail:olena\" OR \"displayName:nobody\"", "olena.shevchenko")]
+    [InlineData("\"displayName:graham\" AND \"displayName:mir\"", "miriam.graham")]
+    public async Task Users_are_searched_for(string search, string expected)
+    {
+        var path = "/v1.0/users?$search=" + Uri.EscapeDataString(search);
+
+        var refused = await GetAsync(path);
+        Assert.Equal((400, "Request_UnsupportedQuery"), (refused.Status, refused.ErrorCode));
+        var found = await GetAsync(path, Eventual);
+        if (expected == "olena.shevchenko" && search.Contains("shev", StringComparison.Ordinal)) Assert.Empty(found.Value);
+        else Assert.Equal(Upn(expected), Assert.Single(found.Value).GetProperty("userPrincipalName").GetString());
+    }
+
+    [Fact]
+    public async Task Groups_are_searched_for()
+    {
+        var found = await GetAsync("/v1.0/groups?$search=" + Uri.EscapeDataString("\"displayName:hires\""), Eventual);
+
+        Assert.Equal("New hires 2026", Assert.Single(found.Value).GetProperty("displayName").GetString());
+        Assert.Equal(400, (await GetAsync("/v1.0/groups?$search=hires", Eventual)).Status);
+        Assert.Equal(400, (await GetAsync("/v1.0/groups?$search=" + Uri.EscapeDataString("\"id:1\""), Eventual)).Status);
+    }
+
+    [Fact]
+    public async Task Contact_data_is_shown()
+    {
+        var user = (await GetAsync($"/v1.0/users/{Upn("olena.shevchenko")}?$select=otherMails,employeeId,mobilePhone,preferredLanguage,businessPhones")).Body;
+
+        Assert.Equal("olena@private.example", Assert.Single(user.GetProperty("otherMails").EnumerateArray()).GetString());
+        Assert.Equal("1077", user.GetProperty("employeeId").GetString());
+        Assert.Equal("+380 44 555 0177", user.GetProperty("mobilePhone").GetString());
+        Assert.Equal("uk-UA", user.GetProperty("preferredLanguage").GetString());
+        Assert.Empty(user.GetProperty("businessPhones").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, (await GetAsync($"/v1.0/users/{Upn("noa.levi")}")).Body.GetProperty("mail").ValueKind);
+    }
+
+    [Fact]
+    public async Task Administrative_units_are_listed_with_their_members()
+    {
+        var unit = Assert.Single((await GetAsync("/v1.0/directory/administrativeUnits")).Value);
+        Assert.Equal("Shops", unit.GetProperty("displayName").GetString());
+        var path = $"/v1.0/directory/administrativeUnits/{unit.GetProperty("id").GetString()}";
+
+        Assert.Equal("Shops", (await GetAsync(path)).Body.GetProperty("displayName").GetString());
+        Assert.Equal(2, (await GetAsync(path + "/members")).Value.Length);
+        var held = await GetAsync($"/v1.0/users/{Upn("adele.vance")}/memberOf/microsoft.graph.administrativeUnit");
+        Assert.Equal("#microsoft.graph.administrativeUnit", Assert.Single(held.Value).GetProperty("@odata.type").GetString());
+        Assert.Equal(404, (await GetAsync($"/v1.0/directory/administrativeUnits/{Guid.Empty}")).Status);
+    }
 
     [Fact]
     public async Task Pages_lead_to_one_another_until_all_users_are_seen()
@@ -126,12 +195,31 @@ public abstract class DirectoryTests(Door door) : WireTests(door)
     [Fact]
     public async Task Managers_are_shown_where_asked_for()
     {
-        var manager = await GetAsync($"/v1.0/users/{Upn("jörg.müller")}/manager");
+        var manager = await GetAsync($"/v1.0/users/{Upn("joerg.mueller")}/manager");
         Assert.Equal(Upn("megan.bowen"), manager.Body.GetProperty("userPrincipalName").GetString());
+        Assert.Equal("#microsoft.graph.user", manager.Body.GetProperty("@odata.type").GetString());
         Assert.Equal(404, (await GetAsync($"/v1.0/users/{Upn("megan.bowen")}/manager")).Status);
 
-        var expanded = await GetAsync($"/v1.0/users/{Upn("jörg.müller")}?$select=id&$expand=manager($select=id)");
+        var expanded = await GetAsync($"/v1.0/users/{Upn("joerg.mueller")}?$select=id&$expand=manager($levels=1;$select=id,mail)");
+        Assert.Equal(
+            ["@odata.type", "id", "mail"], expanded.Body.GetProperty("manager").EnumerateObject().Select(property => property.Name));
         Assert.Equal(Upn("megan.bowen"), expanded.Body.GetProperty("manager").GetProperty("mail").GetString());
+        Assert.False((await GetAsync($"/v1.0/users/{Upn("megan.bowen")}?$expand=manager")).Body.TryGetProperty("manager", out _));
+
+        var all = await GetAsync("/v1.0/users?$select=userPrincipalName&$expand=manager($select=mail)&$filter=department eq 'Support'");
+        Assert.Contains(all.Value, user => user.GetProperty("manager").GetProperty("mail").GetString() == Upn("priya.nair"));
+    }
+
+    [Fact]
+    public async Task Managers_come_in_batches_and_some_have_none()
+    {
+        var batch = await BatchAsync(
+            BatchAnswer.Item("1", "GET", $"/users/{Upn("joerg.mueller")}/manager?$select=displayName,mail"),
+            BatchAnswer.Item("2", "GET", $"/users/{Upn("megan.bowen")}/manager"),
+            BatchAnswer.Item("3", "GET", $"/users/{Upn("nobody")}/manager"));
+
+        Assert.Equal([200, 404, 404], batch.Statuses);
+        Assert.Equal("Request_ResourceNotFound", batch.Items["2"].ErrorCode);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public abstract class PassTests(Door door) : WireTests(door)
     private const string User = "megan.bowen";
 
     public static TheoryData<string> AwkwardNames =>
-        ["sam+new.hire", "sinéad.o'brien", "jörg.müller", "ayşe.yılmaz", "łukasz.żółć", "ólafur.þórsson", "françois.lefèvre"];
+        ["sam+new.hire", "sinéad.o'brian", "jörg.müller", "ayşe.yılmaz", "łukasz.żółć", "ólafur.þórsson", "françois.lefèvre"];
 
     [Fact]
     public async Task A_create_shows_the_code_once()
@@ -78,6 +78,8 @@ public abstract class PassTests(Door door) : WireTests(door)
     [MemberData(nameof(AwkwardNames))]
     public async Task Names_with_awkward_letters_are_found(string name)
     {
+        // Not all of them are names that Entra allows today; old accounts have some.
+        Tenant.SetUser(new() { UserPrincipalName = Upn(name) });
         Assert.Equal(201, (await CreateAsync(name)).Status);
         Assert.NotNull(Tenant.CurrentPass(Upn(name)));
 

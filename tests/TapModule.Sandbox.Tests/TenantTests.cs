@@ -1,3 +1,5 @@
+using TapModule.Sandbox.Tests.Support;
+
 namespace TapModule.Sandbox.Tests;
 
 public sealed class TenantTests
@@ -55,6 +57,62 @@ public sealed class TenantTests
     }
 
     [Fact]
+    public void Each_tenant_has_an_id_of_its_own()
+    {
+        Assert.NotEqual(SandboxTenant.CreateDemo().Id, SandboxTenant.CreateDemo().Id);
+        Assert.Equal(new("11111111-2222-3333-4444-555555555555"), SandboxTenant.CreateDemo(TimeProvider.System, new("11111111-2222-3333-4444-555555555555")).Id);
+    }
+
+    [Fact]
+    public async Task Passes_are_used_while_they_are_usable_and_by_the_share_that_was_asked_for()
+    {
+        var clock = new TestClock(new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
+        var tenant = SandboxTenant.CreateWithUsers(100, clock);
+        using var client = new HttpClient(new SandboxHandler(new(tenant)));
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "anything");
+        foreach (var user in tenant.Users)
+        {
+            // Every second one starts in an hour.
+            var start = clock.GetUtcNow().AddHours(user.UserPrincipalName[10] % 2);
+            using var body = new StringContent($$"""{"startDateTime":"{{start:u}}"}""".Replace(' ', 'T'), null, "application/json");
+            using var answer = await client.PostAsync(PassesOf(user.UserPrincipalName), body);
+            Assert.Equal(201, (int)answer.StatusCode);
+        }
+
+        Assert.Empty(tenant.UsePasses(0, clock.GetUtcNow().AddDays(1), "fido2"));
+        var used = tenant.UsePasses(0.4, clock.GetUtcNow().AddDays(1), "fido2");
+
+        Assert.Equal(40, used.Count);
+        var passes = tenant.CurrentPasses().Where(pair => pair.Value.LastUsedDateTime is not null).ToList();
+        Assert.Equal(40, passes.Count);
+        Assert.All(passes, pair => Assert.InRange(pair.Value.LastUsedDateTime!.Value, pair.Value.StartDateTime, pair.Value.ExpirationDateTime));
+        Assert.All(passes, pair => Assert.True(
+            tenant.FindUser(pair.Key.UserPrincipalName)!.AuthenticationMethods.Single(method => method.Kind == "fido2").CreatedDateTime > pair.Value.LastUsedDateTime));
+        // The others are asked the next time.
+        Assert.Equal(60, tenant.UsePasses(1, clock.GetUtcNow().AddDays(1), null).Count);
+        clock.Advance(TimeSpan.FromDays(1));
+        Assert.Empty(tenant.UsePasses(1, clock.GetUtcNow().AddDays(1), null));
+    }
+
+    [Fact]
+    public void Numbered_users_come_and_go()
+    {
+        var tenant = SandboxTenant.CreateDemo();
+        var before = tenant.Users.Count;
+
+        tenant.SetNumberedUsers(1000);
+        Assert.Equal(before + 1000, tenant.Users.Count);
+        var group = tenant.Groups.Single(one => one.DisplayName == "Numbered users");
+        Assert.Equal(1000, group.Members.Count);
+        Assert.Contains(tenant.Users, user => user is { ManagerId: null, Department: not null } && group.Members.Contains(user.Id));
+        Assert.Contains(tenant.Users, user => user.Mail is null && group.Members.Contains(user.Id));
+
+        tenant.SetNumberedUsers(10);
+        Assert.Equal(before + 10, tenant.Users.Count);
+        Assert.Equal(10, tenant.FindGroup(group.Id)!.Members.Count);
+    }
+
+    [Fact]
     public async Task Codes_have_the_length_of_the_policy_and_use_symbols()
     {
         var tenant = SandboxTenant.CreateWithUsers(500);
@@ -90,7 +148,12 @@ public sealed class TenantTests
         Assert.Single(tenant.Users, user => !tenant.IsInPolicyScope(user.Id));
         Assert.Contains(tenant.Users, user => user.DirectoryRoles.Contains("Global Administrator"));
         Assert.Contains(tenant.Users, user => user.UserPrincipalName.Contains('\'', StringComparison.Ordinal));
-        Assert.Contains(tenant.Users, user => user.UserPrincipalName.Contains('+', StringComparison.Ordinal));
+        Assert.Contains(tenant.Users, user => user.Mail is null && user.UserType == "Member");
+        Assert.Contains(tenant.Users, user => user.ManagerId is null && user.UserType == "Member");
+        Assert.Contains(tenant.Users, user => user.OtherMails.Count > 0);
+        Assert.Equal(10, tenant.ConditionalAccess.Policies.Count);
+        // What Entra allows in a sign-in name.
+        Assert.All(tenant.Users, user => Assert.Matches("^[A-Za-z0-9'._!#^~-]+@contoso\\.example$", user.UserPrincipalName));
         Assert.Equal(SandboxPolicyState.Enabled, tenant.Policy.State);
     }
 

@@ -207,6 +207,73 @@ public sealed class TokenTests() : WireTests(Door.Http)
     [Fact]
     public void A_token_needs_a_user_who_exists() => Assert.Throws<ArgumentException>(() => Tokens.Issue(new() { User = "nobody" }));
 
+    /// <summary>The way without a Graph permission: bounded by the role, and by the part of the tenant where it holds.</summary>
+    [Fact]
+    public async Task An_application_may_act_by_a_directory_role_and_no_further()
+    {
+        Tokens.RequireIssued = true;
+        var token = Use(new() { IsApplication = true, DirectoryRoles = SandboxCallerRoles.AuthenticationAdministrator });
+        Assert.Equal(
+            "c4e39bd9-1100-46d3-8c65-fb160da0071f", Assert.Single(PayloadOf(token).GetProperty("wids").EnumerateArray()).GetString());
+
+        Assert.Equal(201, (await CreateAsync("megan.bowen")).Status);
+        Assert.Equal((403, "accessDenied"), Of(await CreateAsync("global.admin")));
+        Assert.Equal((403, "accessDenied"), Of(await CreateAsync("miriam.graham")));
+        Assert.Equal(200, (await GetAsync($"/v1.0/users/{Upn("megan.bowen")}")).Status);
+        Assert.Equal(403, (await PostAsync($"/v1.0/users/{Upn("helpdesk")}/sendMail", "{}")).Status);
+
+        Graph.Behavior.HonorsApplicationRoles = false;
+        Assert.Equal((403, "accessDenied"), Of(await CreateAsync("megan.bowen")));
+    }
+
+    [Fact]
+    public async Task A_permission_reaches_everybody_whatever_the_role()
+    {
+        Tokens.RequireIssued = true;
+        Use(new() { Roles = ["UserAuthMethod-TAP.ReadWrite.All"], DirectoryRoles = SandboxCallerRoles.AuthenticationAdministrator });
+
+        Assert.Equal(201, (await CreateAsync("global.admin")).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_role_may_hold_for_an_administrative_unit_only(bool isApplication)
+    {
+        var unit = Tenant.AdministrativeUnits.Single();
+        if (isApplication)
+        {
+            Tokens.RequireIssued = true;
+            var token = Use(new() { IsApplication = true, DirectoryRoles = SandboxCallerRoles.AuthenticationAdministrator, AdministrativeUnit = unit.Id });
+            Assert.Empty(PayloadOf(token).GetProperty("wids").EnumerateArray());
+        }
+        else
+        {
+            (Graph.Behavior.CallerRoles, Graph.Behavior.CallerAdministrativeUnit) = (SandboxCallerRoles.AuthenticationAdministrator, unit.Id);
+        }
+
+        Assert.Equal(201, (await CreateAsync("adele.vance")).Status);
+        Assert.Equal(403, (await CreateAsync("megan.bowen")).Status);
+        Assert.Equal(403, (await GetAsync("/v1.0" + PassesOf(Upn("megan.bowen")))).Status);
+        Assert.Single((await GetAsync("/v1.0" + PassesOf(Upn("adele.vance")))).Value);
+    }
+
+    [Fact]
+    public async Task The_members_of_a_restricted_unit_are_for_those_whose_role_is_limited_to_it()
+    {
+        var unit = Tenant.AdministrativeUnits.Single();
+        Tenant.SetAdministrativeUnit(unit with { IsMemberManagementRestricted = true });
+        Graph.Behavior.CallerRoles = SandboxCallerRoles.PrivilegedAuthenticationAdministrator;
+
+        Assert.Equal(403, (await CreateAsync("adele.vance")).Status);
+        Assert.Equal(200, (await GetAsync("/v1.0" + PassesOf(Upn("adele.vance")))).Status);
+
+        Graph.Behavior.CallerAdministrativeUnit = unit.Id;
+        Assert.Equal(201, (await CreateAsync("adele.vance")).Status);
+    }
+
+    private static (int, string?) Of(Answer answer) => (answer.Status, answer.ErrorCode);
+
     private string Use(SandboxTokenOptions options)
     {
         var token = Tokens.Issue(options);

@@ -233,7 +233,7 @@ function Invoke-MgGraphRequest {
             @{ Unsafe = @{ GraphEndpoint = 'http://graph.example.org' } }
             @{ Unsafe = @{ AuthorityHost = 'http://login.example.org' } }
         ) {
-            (Get-Failure { Connect-TapGraph -AccessToken (ConvertTo-Secret 'opaque') @Unsafe }).FullyQualifiedErrorId | Should -BeLike 'InvalidRow,*'
+            (Get-Failure { Connect-TapGraph -AccessToken (ConvertTo-Secret 'opaque') @Unsafe }).FullyQualifiedErrorId | Should -BeLike 'UnsafeEndpoint,*'
         }
 
         It 'is a combination that means nothing' {

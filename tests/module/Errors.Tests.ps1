@@ -22,6 +22,10 @@ BeforeDiscovery {
         @{ Id = 'OutcomeUnknown'; Category = 'InvalidResult'; What = 'creates without an answer'; Faults = @{ dropAfterWork = 1 } }
         @{ Id = 'CloudNotSupported'; Category = 'NotImplemented'; What = 'a cloud without passes'; Behavior = @{ hasTemporaryAccessPass = $false } }
         @{ Id = 'InvalidRow'; Category = 'InvalidData'; What = 'an unreadable cell'; Run = { [pscustomobject] @{ UserId = 'user0000001@contoso.example'; LifetimeInMinutes = 'soon' } | New-TapPass } }
+        @{ Id = 'InvalidArgument'; Category = 'InvalidArgument'; What = 'no user'; Run = { New-TapPass } }
+        @{ Id = 'UnsafeEndpoint'; Category = 'SecurityError'; What = 'plain http to another machine'; Run = { Connect-TapGraph -AccessToken ([securestring]::new()) -GraphEndpoint http://graph.example.org } }
+        @{ Id = 'InvalidRow'; Category = 'InvalidData'; What = 'a pass id that leads elsewhere'; Run = { Remove-TapPass user0000001@contoso.example -PassId '..' -Force } }
+        @{ Id = 'InvalidArgument'; Category = 'InvalidArgument'; What = 'a group id that leads elsewhere'; Run = { Get-TapUser -GroupId '..' } }
         @{ Id = 'DuplicateUser'; Category = 'InvalidData'; What = 'a second row'; Run = { $null = 'user0000001@contoso.example', 'USER0000001@contoso.example' | New-TapPass } }
         @{ Id = 'GraphError'; Category = 'NotSpecified'; What = 'words that nobody knows'; Script = @{ method = 'POST'; action = 'status'; statusCode = 418 } }
         @{ Id = 'NotConnected'; Category = 'ConnectionError'; What = 'no connection'; Run = { Disconnect-TapGraph; New-TapPass user0000001@contoso.example } }

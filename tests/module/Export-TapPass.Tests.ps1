@@ -7,7 +7,7 @@ BeforeAll {
     $keys = New-Item -ItemType Directory (Join-Path $TestDrive 'keys')
     $alice = New-TestCertificate alice -Folder $keys
     $bob = New-TestCertificate bob -Folder $keys
-    $users = 'adele.vance@contoso.example', 'jörg.müller@contoso.example', "sinéad.o'brien@contoso.example"
+    $users = 'adele.vance@contoso.example', 'joerg.mueller@contoso.example', "sinead.o'brien@contoso.example"
     Connect-TapGraph -Sandbox
 
     function Get-Mode ([string] $Path) { [System.IO.File]::GetUnixFileMode($Path) }

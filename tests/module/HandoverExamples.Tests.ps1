@@ -9,8 +9,8 @@ BeforeAll {
     Set-Content (Join-Path $folder 'new-hires.csv') @(
         'UserPrincipalName,DisplayName,Manager,Ticket'
         'adele.vance@contoso.example,Adele Vance,anna@contoso.example,T1'
-        'jörg.müller@contoso.example,Jörg Müller,ben@contoso.example,T2'
-        "sinéad.o'brien@contoso.example,Sinéad O'Brien,,T3"
+        'joerg.mueller@contoso.example,Jörg Müller,ben@contoso.example,T2'
+        "sinead.o'brien@contoso.example,Sinéad O'Brien,,T3"
     )
 }
 

@@ -97,7 +97,40 @@ BeforeAll {
         }
     }
 
+    # What the HTTP stack tells whoever listens: its event source, and activities with their tags.
+    $ear = @'
+Add-Type -TypeDefinition '
+using System.Diagnostics;
+using System.Diagnostics.Tracing;
+using System.IO;
+using System.Linq;
+public sealed class Ear : EventListener
+{
+    private static readonly TextWriter To = TextWriter.Synchronized(new StreamWriter(Path.Combine(System.Environment.GetEnvironmentVariable("HOME"), "events.txt")) { AutoFlush = true });
+
+    public Ear()
+    {
+        ActivitySource.AddActivityListener(new ActivityListener {
+            ShouldListenTo = source => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = one => To.WriteLine("activity " + one.Source.Name + " " + one.DisplayName + " " + string.Join(" ", one.TagObjects.Concat(one.Baggage.Select(b => new System.Collections.Generic.KeyValuePair<string, object>(b.Key, b.Value))))) });
+    }
+
+    protected override void OnEventSourceCreated(EventSource source)
+    {
+        if (source.Name.StartsWith("System.Net.") || source.Name.StartsWith("Azure-Core")) EnableEvents(source, EventLevel.Verbose, EventKeywords.All);
+    }
+
+    protected override void OnEventWritten(EventWrittenEventArgs one)
+    {
+        To.WriteLine(one.EventSource.Name + " " + one.EventName + " " + (one.Payload == null ? "" : string.Join(" ", one.Payload)));
+    }
+}'
+$ear = [Ear]::new()
+'@
+
     $preamble = @"
+$ear
 `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
 Import-Module '$(Get-TapModulePath)'
 (Get-Module TapModule).LogPipelineExecutionDetails = `$true
@@ -153,6 +186,7 @@ Stop-Transcript
 
         # The net has no hole: the job ran, and what writes things down wrote.
         @(Import-TapPass (Join-Path $root 'work/passes.cms') -Certificate $alice).Count | Should -Be 60
+        Get-Content -Raw (Join-Path $root 'events.txt') | Should -Match '(?s)activity System\.Net\.Http.*System\.Net\.Http RequestStart|System\.Net\.Http RequestStart.*activity System\.Net\.Http'
         foreach ($name in 'transcripts/own.txt', 'work/streams.txt', 'binding.txt', 'stdout') {
             Get-Content -Raw (Join-Path $root $name) | Should -Match 'user00000\d\d@contoso'
         }

@@ -110,6 +110,19 @@ Describe 'Isolation in PowerShell 7' {
         ($child.Json | Where-Object Name -eq 'TapModule').Context | Should -Be 'Default'
     }
 
+    It 'sends through the Microsoft.Graph.Core of its own, which the import alone does not load' {
+        $child = Invoke-WithModule {
+            function Get-GraphCore { @(foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) { if ($context.Assemblies.Where{ $_.GetName().Name -eq 'Microsoft.Graph.Core' }) { $context.Name } }) }
+            $result = @{ Before = @(Get-GraphCore) }
+            Connect-TapGraph -Sandbox
+            $null = New-TapPass adele@contoso.example -ErrorAction SilentlyContinue
+            $result.After = @(Get-GraphCore)
+            ConvertTo-Json $result
+        }
+        $child.Json.Before | Should -BeNullOrEmpty
+        $child.Json.After | Should -Be 'TapModule'
+    }
+
     It 'takes its own Azure.Core although a newer one was loaded before' {
         if ($PSVersionTable.PSVersion -lt '7.5') { Set-ItResult -Skipped -Because '.NET before 9 cannot write an assembly' }
         $child = Invoke-WithModule {
@@ -159,6 +172,46 @@ Describe 'Isolation in PowerShell 7' {
         $child.ExitCode | Should -Be 0
         $child.Out | Should -Match "error: .*$([regex]::Escape($_))"
         $child.Out | Should -Match 'still here'
+    }
+}
+
+Describe 'Two copies in one process' {
+    It 'work, if they are of one version, and the second says whose assembly it uses' {
+        $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = "$(Copy-Module)/TapModule.psd1" } {
+            Use-TapModule
+            Import-Module $env:TAPTEST_SECOND -WarningVariable warned -WarningAction SilentlyContinue
+            Use-TapModule
+            "$warned"
+            Remove-Module TapModule
+            Import-Module $env:TAPTEST_SECOND -WarningAction SilentlyContinue
+            Use-TapModule
+        }
+        $child.Err | Should -BeNullOrEmpty
+        $lines = @($child.Out.Trim() -split '\r?\n')
+        $lines[0, 1, 3] | Should -Be @('enabled', 'enabled', 'enabled')
+        $lines[2] | Should -Match ([regex]::Escape($moduleFolder))
+    }
+
+    It 'of two versions say plainly that a new process is needed (<_>)' -ForEach 'side by side', 'one after the other' {
+        $copy = Copy-Module
+        $manifest = Get-Content -Raw "$copy/TapModule.psd1"
+        Set-Content "$copy/TapModule.psd1" ($manifest -replace "(ModuleVersion\s*=\s*)'[^']+'", "`$1'99.1.2'")
+        $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = $copy; TAPTEST_REMOVE = if ($_ -eq 'side by side') { '' } else { '1' } } {
+            # Another version: only its name and its number matter.
+            $file = "$env:TAPTEST_SECOND/bin/net8.0/TapModule.dll"
+            Remove-Item $file
+            Add-Type -OutputAssembly $file -TypeDefinition '
+                [assembly: System.Reflection.AssemblyVersion("99.1.2.0")]
+                [System.Management.Automation.Cmdlet("Get", "TapRun")] public class Other : System.Management.Automation.PSCmdlet { }'
+            if ($env:TAPTEST_REMOVE) { Remove-Module TapModule }
+            try { Import-Module "$env:TAPTEST_SECOND/TapModule.psd1" } catch { "$_" }
+            if ($env:TAPTEST_REMOVE) { Import-Module $env:TAPMODULE_UNDER_TEST }
+            Use-TapModule
+        }
+        $child.Err | Should -BeNullOrEmpty
+        $lines = @($child.Out.Trim() -split '\r?\n')
+        $lines[0] | Should -Match "is loaded in this process already, from '.*', and a process can hold only one version\. Start a new PowerShell to use version 99\.1\.2\."
+        $lines[-1] | Should -Be 'enabled'
     }
 }
 

@@ -2,7 +2,7 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TapTest.psm1"
-    foreach ($tool in 'Common', 'Build', 'Pack') { . "$PSScriptRoot/../../tools/$tool.ps1" }
+    foreach ($tool in 'Common', 'Build', 'Sbom', 'Pack') { . "$PSScriptRoot/../../tools/$tool.ps1" }
     # Not the copy that counts branches, if that is what the other tests run on.
     $built = Join-Path $RepositoryRoot "out/TapModule/$(Get-ModuleVersion)"
 
@@ -86,10 +86,22 @@ Describe 'The package' {
         { New-TestPackage signed @{ Certificate = '00' } } | Should -Throw '*needs Windows*'
     }
 
+    It 'has a bill of materials with the hashes of all files as they are in the package' {
+        $bill = Get-Content -Raw "$inside/sbom.spdx.json" | ConvertFrom-Json
+        $named = @($bill.files.fileName | ForEach-Object { $_.Substring(2) }) + 'sbom.spdx.json'
+        Compare-Object (Get-Content "$PSScriptRoot/../../shipped-files.txt") $named | Should -BeNullOrEmpty
+        foreach ($file in $bill.files) {
+            foreach ($sum in $file.checksums) { (Get-FileHash -LiteralPath (Join-Path $inside $file.fileName) -Algorithm $sum.algorithm).Hash | Should -Be $sum.checksumValue -Because $file.fileName }
+        }
+        $bill.files.checksums.algorithm | Sort-Object -Unique | Should -Be @('SHA1', 'SHA256')
+        ($bill.files | Where-Object fileName -like '*/Azure.Core.dll')[0].licenseConcluded | Should -Be 'MIT'
+        ($bill.packages | Where-Object name -eq 'TapModule').packageVerificationCode.packageVerificationCodeValue | Should -Match '^[0-9a-f]{40}$'
+    }
+
     It 'has a bill of materials and notices that name every package that ships' {
         $bill = Get-Content -Raw "$inside/sbom.spdx.json" | ConvertFrom-Json
         $bill.spdxVersion | Should -Be 'SPDX-2.3'
-        $ids = $bill.packages.SPDXID
+        $ids = @($bill.packages.SPDXID) + $bill.files.SPDXID
         @($ids | Sort-Object -Unique).Count | Should -Be @($ids).Count
         foreach ($link in $bill.relationships) { $link.relatedSpdxElement | Should -BeIn $ids }
         $notices = Get-Content -Raw "$inside/THIRD-PARTY-NOTICES.txt"

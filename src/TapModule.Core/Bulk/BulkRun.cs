@@ -1,6 +1,7 @@
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
+using TapModule.Core.Text;
 using TapModule.Core.Throttling;
 
 namespace TapModule.Core.Bulk;
@@ -366,7 +367,28 @@ internal sealed class BulkRun : IDisposable
         }
 
         if (reply.Status == 401) Abort(reply.ToError(pending.Row.Operation, pending.Row.User, pending.Row.Number));
-        Step(pending, pending.Row.OnReply(pending.Request, reply, new ReplyContext(sentAt, _time.GetUtcNow(), _client.Clock, _retry)));
+        Step(pending, Judge(pending, reply, new ReplyContext(sentAt, _time.GetUtcNow(), _client.Clock, _retry)));
+    }
+
+    /// <summary>What a row cannot read is an answer that did not come: never an exception, which would end the run for all.</summary>
+    private static RowStep Judge(PendingRow pending, GraphReply reply, ReplyContext context)
+    {
+        try
+        {
+            return pending.Row.OnReply(pending.Request, reply, context);
+        }
+        catch (Exception unreadable)
+        {
+            var lost = GraphReply.Lost(unreadable, reply.ClientRequestId).To(pending.Request);
+            try
+            {
+                return pending.Row.OnReply(pending.Request, lost, context);
+            }
+            catch (Exception)
+            {
+                return RowStep.End(pending.Row.Fail(lost.ToError(pending.Row.Operation, pending.Row.User, pending.Row.Number)));
+            }
+        }
     }
 
     private void Step(PendingRow pending, RowStep step)
@@ -436,10 +458,10 @@ internal sealed class BulkRun : IDisposable
         if (_isOver) return;
         var told = failure as TapServiceException;
         var why = told?.Error
-            ?? ErrorTable.Describe(TapReason.GraphError, $"The run ended because of an unexpected failure: {failure.GetType().Name}: {failure.Message}") with { Cause = failure };
+            ?? ErrorTable.Describe(TapReason.GraphError, $"The run ended because of an unexpected failure: {failure.GetType().Name}: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) };
         foreach (var row in rows)
         {
-            if (told is null && isSent && !row.Request.IsRepeatable) End(Unknown(row.Row, why));
+            if (told is null && isSent && !row.Request.ChangesNothing) End(Unknown(row.Row, why));
             else _queue.Return(row, Now, Now);
         }
 

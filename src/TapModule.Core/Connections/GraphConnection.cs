@@ -70,7 +70,7 @@ public sealed class GraphConnection : IDisposable
     /// <exception cref="TapServiceException">
     /// <see cref="TapReason.AuthenticationFailed"/>: sign-in refused, or the token is for another service. <see cref="TapReason.ServiceUnavailable"/>: the
     /// authority cannot be reached, or its certificate is not trusted. <see cref="TapReason.CloudNotSupported"/>: the cloud has no passes.
-    /// <see cref="TapReason.InvalidRow"/>: the endpoint would put the token at risk.
+    /// <see cref="TapReason.UnsafeEndpoint"/>: the endpoint would put the token at risk.
     /// </exception>
     public static async Task<GraphConnection> OpenAsync(ConnectionOptions options, CancellationToken cancellationToken = default)
     {
@@ -92,9 +92,8 @@ public sealed class GraphConnection : IDisposable
             throw;
         }
 
-        var http = GraphPipeline.CreateHttpClient(options.Handler);
-        var pipeline = GraphPipeline.Build(endpoint, options.UserAgent, tokens, http, options.NetworkTimeout);
-        var client = new GraphClient(pipeline, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(options.Time), options.Time);
+        var http = GraphPipeline.Create(endpoint, options.UserAgent, tokens, options.NetworkTimeout, options.Time, options.Handler);
+        var client = new GraphClient(http, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(options.Time), options.Time);
         return new GraphConnection(options, endpoint, http, tokens, client);
     }
 

@@ -79,10 +79,16 @@ internal static class ErrorTable
             Patterns = [new() { Statuses = [403] }],
             FoundBy = "the token does not grant what the request needs, or cannot be read",
         },
-        new(TapReason.ServiceUnavailable, "ResourceUnavailable", "the service could not be reached or was not well",
+        new(TapReason.ServiceUnavailable, "ResourceUnavailable", "the service was unavailable",
             "Nothing was changed for this row; run it again.")
         {
-            Patterns = [new() { Meanings = [ReplyMeaning.NotDone, ReplyMeaning.Unclear] }],
+            Patterns = [new() { Meanings = [ReplyMeaning.NotDone] }],
+        },
+        new(TapReason.OutcomeUnknown, "InvalidResult", "it is not known whether the service did it",
+            "The user may hold a pass that nobody has. Run the row again: a new pass replaces it. Or revoke with Remove-TapPass.")
+        {
+            Patterns = [new() { Meanings = [ReplyMeaning.Unclear] }],
+            FoundBy = "the request was repeated where that is safe, and looking did not settle it",
         },
 
         // Known by the module itself, not by an answer.
@@ -96,11 +102,6 @@ internal static class ErrorTable
         {
             FoundBy = "the answer of NotInPolicyScope, and the policy, read once in a run, is off",
         },
-        new(TapReason.OutcomeUnknown, "InvalidResult", "it is not known whether the service did it",
-            "The user may hold a pass that nobody has. Run the row again: a new pass replaces it. Or revoke with Remove-TapPass.")
-        {
-            FoundBy = "no create of the row got a readable answer, and looking at the user did not settle it",
-        },
         new(TapReason.NotConnected, "ConnectionError", "there is no connection",
             "Run Connect-TapGraph first (Connect-TapGraph -Sandbox to try things out), or give -Connection.")
         {
@@ -108,6 +109,16 @@ internal static class ErrorTable
         },
         new(TapReason.InvalidRow, "InvalidData", "a value of the row cannot be used",
             "Correct the value and run the row again; nothing was sent for it.")
+        {
+            FoundBy = "before anything is sent",
+        },
+        new(TapReason.InvalidArgument, "InvalidArgument", "a parameter cannot be used, or not with the others",
+            "Correct the command line; nothing was sent.")
+        {
+            FoundBy = "before anything is sent",
+        },
+        new(TapReason.UnsafeEndpoint, "SecurityError", "the address is not safe for a token",
+            "Give an https address, or an http address on this machine. Leave it out to use the cloud's own.")
         {
             FoundBy = "before anything is sent",
         },

@@ -9,7 +9,10 @@ internal enum ReplyMeaning
     /// <summary>Refused because of a limit (429, 509): nothing was done.</summary>
     Throttled,
 
-    /// <summary>Refused because the service is unavailable (503), or it was never reached: nothing was done.</summary>
+    /// <summary>
+    /// Refused because the service is unavailable (503), or it was never reached, or no readable answer came to a request that only reads:
+    /// nothing was changed.
+    /// </summary>
     NotDone,
 
     /// <summary>Connection lost after sending, time-out, 408/500/502/504, or an answer that cannot be read: it may have been done.</summary>

@@ -43,8 +43,8 @@ internal sealed record RefusalPattern
     private static string Told(ReplyMeaning meaning) => meaning switch
     {
         ReplyMeaning.Throttled => "HTTP 429 or 509",
-        ReplyMeaning.NotDone => "HTTP 503 or never reached",
-        ReplyMeaning.Unclear => "HTTP 408 or any other 5xx, or no readable answer",
+        ReplyMeaning.NotDone => "HTTP 503, never reached, or no readable answer to a request that only reads",
+        ReplyMeaning.Unclear => "HTTP 408 or any other 5xx, or no readable answer, to a request that changes something",
         _ => "a definite answer",
     };
 

@@ -45,7 +45,7 @@ public enum TapReason
     /// <summary>The service kept refusing because of its limits.</summary>
     Throttled,
 
-    /// <summary>The service could not be reached or did not answer properly; nothing was changed.</summary>
+    /// <summary>The service was unavailable; nothing was changed.</summary>
     ServiceUnavailable,
 
     /// <summary>It could not be found out whether the service carried the request out.</summary>
@@ -62,6 +62,12 @@ public enum TapReason
 
     /// <summary>The row's own values are wrong; nothing was sent for it.</summary>
     InvalidRow,
+
+    /// <summary>A parameter of the command cannot be used, or not together with the others; nothing was sent.</summary>
+    InvalidArgument,
+
+    /// <summary>A token would go to an address where it is not safe; nothing was sent.</summary>
+    UnsafeEndpoint,
 
     /// <summary>An earlier row of the same run names the same user.</summary>
     DuplicateUser,

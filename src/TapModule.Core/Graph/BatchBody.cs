@@ -48,29 +48,30 @@ internal static class BatchBody
         json.WriteEndObject();
     }
 
-    /// <summary>One reply for each request, in the requests' order. An item without a readable answer is unclear, not failed.</summary>
-    /// <exception cref="JsonException">The answer is cut short or no JSON.</exception>
-    public static GraphReply[] Read(ReadOnlyMemory<byte> answer, int count, string? clientRequestId, int tokenNumber, DateTimeOffset serviceNow)
+    /// <summary>
+    /// One reply for each request, in the requests' order. An item without a readable answer is unclear, not failed; so is one that was
+    /// answered twice, since nobody knows which of the answers is another's.
+    /// </summary>
+    public static GraphReply[] Read(JsonElement answer, IReadOnlyList<GraphRequest> requests, string? clientRequestId, int tokenNumber, DateTimeOffset serviceNow)
     {
-        var replies = new GraphReply[count];
-        // Not disposed: the replies' bodies are views into it.
-        var root = JsonDocument.Parse(answer).RootElement;
-        if (root.List("responses") is { } items)
+        var replies = new GraphReply?[requests.Count];
+        if (answer.List("responses") is { } items)
         {
             foreach (var item in items)
             {
-                if (IndexOf(item) is { } index && index < count && replies[index] is null) replies[index] = ReadItem(item, clientRequestId, tokenNumber, serviceNow);
+                if (IndexOf(item) is not { } index || index >= replies.Length) continue;
+                replies[index] = replies[index] is null ? ReadItem(item, clientRequestId, tokenNumber, serviceNow) : Unclear("The batch's answer has two answers for this item.");
             }
         }
 
-        for (var i = 0; i < count; i++)
-            replies[i] ??= GraphReply.Lost(new JsonException("The batch answer holds no readable answer for this item."), clientRequestId);
-        return replies;
+        return [.. replies.Select((reply, i) => (reply ?? Unclear("The batch's answer has none for this item that can be read.")).To(requests[i]))];
+
+        GraphReply Unclear(string why) => GraphReply.Lost(new JsonException(why), clientRequestId);
     }
 
     private static GraphReply ReadItem(JsonElement item, string? clientRequestId, int tokenNumber, DateTimeOffset serviceNow)
     {
-        if (item.Number("status") is not { } status) return GraphReply.Lost(new JsonException("A batch item's answer has no status."), clientRequestId);
+        if (item.Number("status") is not (>= 200 and < 600 and var status)) return GraphReply.Lost(new JsonException("A batch item's answer has no status of HTTP."), clientRequestId);
         var headers = item.Property("headers");
         return new GraphReply
         {

@@ -5,5 +5,5 @@ namespace TapModule.Core.Graph;
 /// <param name="Items">One reply for each request, in the requests' order. What became of the whole became of each.</param>
 internal sealed record BatchReply(GraphReply? Envelope, IReadOnlyList<GraphReply> Items)
 {
-    public static BatchReply Whole(GraphReply envelope, int count) => new(envelope, [.. Enumerable.Repeat(envelope, count)]);
+    public static BatchReply Whole(GraphReply envelope, IReadOnlyList<GraphRequest> requests) => new(envelope, [.. requests.Select(envelope.To)]);
 }

@@ -1,21 +1,26 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
-using Azure;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn.Tokens;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Graph;
 
 /// <summary>
 /// Sends requests, alone or in a batch, once each, and says what is known afterwards. It knows the wire and nothing of passes;
 /// what to do about a bad answer is for <see cref="RetryRule"/> and the callers.
+/// <para>
+/// Whatever goes wrong once a request may have been sent is a reply that says so. Exceptions mean that nothing was sent.
+/// </para>
 /// </summary>
-internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri versionRoot, ServiceClock clock, TimeProvider time)
+internal sealed class GraphClient(HttpClient http, TokenKeeper tokens, Uri versionRoot, ServiceClock clock, TimeProvider time)
 {
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+
     private readonly string _root = versionRoot.AbsoluteUri.TrimEnd('/');
 
     public ServiceClock Clock => clock;
@@ -33,38 +38,37 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
         return true;
     }
 
-    /// <exception cref="TapServiceException">No token could be had.</exception>
+    /// <exception cref="TapServiceException">No token could be had, or nobody to be trusted answers there.</exception>
     /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
     public async Task<GraphReply> SendAsync(GraphRequest request, ITapLog log, CancellationToken cancellationToken)
     {
-        var (reply, content) = await ExchangeAsync(request.Verb, request.Path, request.Body, request.IsEventual, log, cancellationToken).ConfigureAwait(false);
-        if (reply.Status == 0) return reply;
+        var (reply, content) = await ExchangeAsync(request, log, cancellationToken).ConfigureAwait(false);
+        if (reply.Status == 0) return reply.To(request);
         try
         {
-            return reply.With(content.Length == 0 ? default : JsonDocument.Parse(content).RootElement);
+            return reply.With(Parse(content)).To(request);
         }
-        catch (JsonException unreadable)
+        catch (Exception unreadable)
         {
             // An unreadable refusal is still a refusal; only a success that cannot be read leaves something open.
-            return reply.IsSuccess ? GraphReply.Lost(unreadable, reply.ClientRequestId) : reply;
+            return (reply.IsSuccess ? GraphReply.Lost(unreadable, reply.ClientRequestId) : reply).To(request);
         }
     }
 
     /// <summary>One reply for each request, in their order.</summary>
-    /// <exception cref="TapServiceException">No token could be had.</exception>
+    /// <exception cref="TapServiceException">No token could be had, or nobody to be trusted answers there.</exception>
     /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
     public async Task<BatchReply> SendBatchAsync(IReadOnlyList<GraphRequest> requests, ITapLog log, CancellationToken cancellationToken)
     {
-        var body = BatchBody.Write(requests);
-        var (envelope, content) = await ExchangeAsync(GraphVerb.Post, "/$batch", body, eventual: false, log, cancellationToken).ConfigureAwait(false);
-        if (!envelope.IsSuccess) return BatchReply.Whole(envelope.With(TryParse(content)), requests.Count);
+        var (envelope, content) = await ExchangeAsync(new GraphRequest(GraphVerb.Post, "/$batch", BatchBody.Write(requests)), log, cancellationToken).ConfigureAwait(false);
         try
         {
-            return new BatchReply(null, BatchBody.Read(content, requests.Count, envelope.ClientRequestId, envelope.TokenNumber, clock.Now));
+            if (!envelope.IsSuccess) return BatchReply.Whole(envelope.With(Parse(content)), requests);
+            return new BatchReply(null, BatchBody.Read(Parse(content), requests, envelope.ClientRequestId, envelope.TokenNumber, clock.Now));
         }
-        catch (JsonException unreadable)
+        catch (Exception unreadable)
         {
-            return BatchReply.Whole(GraphReply.Lost(unreadable, envelope.ClientRequestId), requests.Count);
+            return BatchReply.Whole(envelope.IsSuccess ? GraphReply.Lost(unreadable, envelope.ClientRequestId) : envelope, requests);
         }
     }
 
@@ -80,101 +84,99 @@ internal sealed class GraphClient(HttpPipeline pipeline, TokenKeeper tokens, Uri
             TapReason.GraphError, $"The service's next page lies at another address ('{(link is null ? "unreadable" : link.Host)}'); it was not followed."));
     }
 
-    private async Task<(GraphReply Reply, ReadOnlyMemory<byte> Content)> ExchangeAsync(GraphVerb verb, string path, byte[]? body, bool eventual, ITapLog log, CancellationToken cancellationToken)
+    /// <summary>Sends the request and reads its answer, of which nothing but the headers is looked at.</summary>
+    private async Task<(GraphReply Reply, ReadOnlyMemory<byte> Content)> ExchangeAsync(GraphRequest request, ITapLog log, CancellationToken cancellationToken)
     {
-        using var message = pipeline.CreateMessage();
-        var request = message.Request;
-        request.Method = Method(verb);
-        request.Uri.Reset(new Uri(_root + path));
-        request.ClientRequestId = Guid.NewGuid().ToString();
-        request.Headers.SetValue("Accept", "application/json");
-        if (eventual) request.Headers.SetValue("ConsistencyLevel", "eventual");
-        if (body is not null)
-        {
-            request.Headers.SetValue("Content-Type", "application/json");
-            request.Content = RequestContent.Create(body);
-        }
-
+        var clientRequestId = Guid.NewGuid().ToString();
+        using var message = Message(request, clientRequestId);
+        var token = TokenUse.AddTo(message);
         var sentAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         try
         {
-            await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            clock.Learn(ReplyHeaders.Date(ReplyHeaders.Of(response, "Date")), sentAt);
+            var reply = Reply(response, clientRequestId, token);
+            log.Debug($"{request.Method} {Shown(request.Path)} answered {reply.Status} in {Elapsed(started)} ms, request-id {reply.RequestId}, client-request-id {clientRequestId}");
+            return (reply, (response.Content as ReceivedBody)?.Bytes ?? default);
         }
-        catch (Exception failure) when (failure is not TapServiceException && Innermost(failure) is AuthenticationException untrusted)
+        catch (Exception failure) when (failure is not TapServiceException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // No use in asking again, nor for the next row: whoever answers there is not who it should be.
-            throw new TapServiceException(ErrorTable.Describe(
-                TapReason.ServiceUnavailable,
-                $"No connection that this machine trusts could be made to '{request.Uri.Host}'; nothing was sent. {untrusted.Message}",
-                advice: "Somebody may stand between you and the service. If that is your organisation's own proxy, or your own test server, add its root certificate to this machine's trusted ones. The check is never skipped."));
+            if (Innermost(failure) is AuthenticationException untrusted) throw Untrusted(untrusted);
+            log.Debug($"{request.Method} {Shown(request.Path)} got no answer after {Elapsed(started)} ms ({Innermost(failure).GetType().Name}), client-request-id {clientRequestId}");
+            return (GraphReply.Lost(failure, clientRequestId, WasSent(failure)), default);
         }
-        catch (Exception failure) when (IsTransportFailure(failure) && !cancellationToken.IsCancellationRequested)
-        {
-            log.Debug($"{request.Method} {Shown(path)} got no answer after {Elapsed(started)} ms ({Innermost(failure).GetType().Name}), client-request-id {request.ClientRequestId}");
-            return (GraphReply.Lost(failure, request.ClientRequestId, WasSent(failure)), default);
-        }
-
-        var response = message.Response;
-        response.Headers.TryGetValue("Date", out var date);
-        clock.Learn(ReplyHeaders.Date(date), sentAt);
-        response.Headers.TryGetValue("request-id", out var requestId);
-        log.Debug($"{request.Method} {Shown(path)} answered {response.Status} in {Elapsed(started)} ms, request-id {requestId}, client-request-id {request.ClientRequestId}");
-        response.Headers.TryGetValue("Retry-After", out var retryAfter);
-        response.Headers.TryGetValue("WWW-Authenticate", out var challenge);
-        var reply = new GraphReply
-        {
-            Meaning = GraphReply.MeaningOf(response.Status),
-            Status = response.Status,
-            RequestId = requestId,
-            ClientRequestId = request.ClientRequestId,
-            RetryAfter = ReplyHeaders.RetryAfter(retryAfter, clock.Now),
-            Claims = response.Status == 401 ? ReplyHeaders.Claims(challenge) : null,
-            TokenNumber = TokenPolicy.TokenNumber(message),
-            TokenWasRenewed = TokenPolicy.WasRenewed(message),
-        };
-        return (reply, response.Content.ToMemory());
     }
+
+    private HttpRequestMessage Message(GraphRequest request, string clientRequestId)
+    {
+        var message = new HttpRequestMessage(request.HttpMethod, new Uri(_root + request.Path));
+        message.Headers.Accept.Add(Json);
+        message.Headers.Add("client-request-id", clientRequestId);
+        if (request.IsEventual) message.Headers.Add("ConsistencyLevel", "eventual");
+        if (request.Body is null) return message;
+        message.Content = new ByteArrayContent(request.Body);
+        message.Content.Headers.ContentType = Json;
+        return message;
+    }
+
+    private GraphReply Reply(HttpResponseMessage response, string clientRequestId, TokenUse token)
+    {
+        var status = (int)response.StatusCode;
+        return new GraphReply
+        {
+            Meaning = GraphReply.MeaningOf(status),
+            Status = status,
+            RequestId = ReplyHeaders.Of(response, "request-id"),
+            ClientRequestId = clientRequestId,
+            RetryAfter = ReplyHeaders.RetryAfter(ReplyHeaders.Of(response, "Retry-After"), clock.Now),
+            Claims = response.StatusCode == HttpStatusCode.Unauthorized ? ReplyHeaders.Claims(ReplyHeaders.Of(response, "WWW-Authenticate")) : null,
+            TokenNumber = token.Number,
+            TokenWasRenewed = token.WasRenewed,
+        };
+    }
+
+    private TapServiceException Untrusted(AuthenticationException untrusted) => new(ErrorTable.Describe(
+        TapReason.ServiceUnavailable,
+        $"No connection that this machine trusts could be made to '{versionRoot.Host}'; nothing was sent. {ForeignText.Of(untrusted)}",
+        advice: "Somebody may stand between you and the service. If that is your organisation's own proxy, or your own test server, add its root certificate to this machine's trusted ones. The check is never skipped."));
 
     private long Elapsed(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;
 
     /// <summary>Queries may hold names that were searched for; they stay out of the log.</summary>
     private static string Shown(string path) => path.IndexOf('?') is >= 0 and var query ? path.Substring(0, query) + "?…" : path;
 
-    private static JsonElement TryParse(ReadOnlyMemory<byte> content)
+    /// <summary>Some gateways put a byte order mark before the JSON.</summary>
+    private static JsonElement Parse(ReadOnlyMemory<byte> content)
     {
-        try
-        {
-            return content.Length == 0 ? default : JsonDocument.Parse(content).RootElement;
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
+        if (content.Span.StartsWith("\uFEFF"u8)) content = content.Slice(3);
+        // Not disposed: the replies' bodies are views into it.
+        return content.IsEmpty ? default : JsonDocument.Parse(content).RootElement;
     }
-
-    private static bool IsTransportFailure(Exception failure) => failure
-        is RequestFailedException or HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException or AggregateException;
 
     /// <summary>False only where the connection certainly never came about.</summary>
-    private static bool WasSent(Exception failure) => Innermost(failure) switch
+    private static bool WasSent(Exception failure)
     {
-        SocketException socket => socket.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable
-            or SocketError.NetworkUnreachable or SocketError.TryAgain or SocketError.NoData or SocketError.NetworkDown),
-        _ => true,
-    };
-
-    private static Exception Innermost(Exception failure)
-    {
-        while (failure.InnerException is { } inner) failure = inner;
-        return failure;
+#if NET
+        // Of a proxy that makes no tunnel, too: what was to go through it did not.
+        if (failure is OperationCanceledException { InnerException: TimeoutException }) return false; // ConnectTimeout
+        if (failure is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError }) return false;
+#else
+        if (Chain(failure).OfType<WebException>().Any(web => web.Status is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure)) return false;
+#endif
+        return Innermost(failure) is not SocketException
+        {
+            SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable
+                or SocketError.NetworkUnreachable or SocketError.TryAgain or SocketError.NoData or SocketError.NetworkDown
+        };
     }
 
-    private static RequestMethod Method(GraphVerb verb) => verb switch
+    private static Exception Innermost(Exception failure) => Chain(failure).Last();
+
+    private static IEnumerable<Exception> Chain(Exception failure)
     {
-        GraphVerb.Get => RequestMethod.Get,
-        GraphVerb.Post => RequestMethod.Post,
-        GraphVerb.Patch => RequestMethod.Patch,
-        _ => RequestMethod.Delete,
-    };
+        for (Exception? e = failure; e is not null; e = e.InnerException) yield return e;
+    }
 }

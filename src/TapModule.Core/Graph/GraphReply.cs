@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Graph;
 
@@ -37,20 +38,31 @@ internal sealed record GraphReply
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>Numbers that are not HTTP's say nothing about what was done.</summary>
     public static ReplyMeaning MeaningOf(int status) => status switch
     {
         429 or 509 => ReplyMeaning.Throttled,
         503 => ReplyMeaning.NotDone,
-        408 or >= 500 => ReplyMeaning.Unclear,
+        408 or >= 500 or < 200 => ReplyMeaning.Unclear,
         _ => ReplyMeaning.Answer,
     };
 
-    public static GraphReply Lost(Exception? cause, string? clientRequestId, bool wasSent = true) => new()
+    /// <param name="cause">Why there is no answer. Its text is another library's: what may be secret is taken out.</param>
+    /// <param name="clientRequestId">Our id for the request.</param>
+    /// <param name="wasSent">False only if the request certainly did not reach the service.</param>
+    public static GraphReply Lost(Exception cause, string? clientRequestId, bool wasSent = true) => new()
     {
         Meaning = wasSent ? ReplyMeaning.Unclear : ReplyMeaning.NotDone,
-        Cause = cause,
+        Cause = ForeignText.Strip(cause),
         ClientRequestId = clientRequestId,
     };
+
+    /// <summary>What this reply, a success, is to a caller who finds that it is not what was asked for. For requests that only read.</summary>
+    public GraphReply Unreadable() => Lost(new JsonException("What came is not what was asked for."), ClientRequestId, wasSent: false);
+
+    /// <summary>The same reply as the answer to this request: where nothing could be changed, nothing is open.</summary>
+    public GraphReply To(GraphRequest request) =>
+        Meaning == ReplyMeaning.Unclear && request.ChangesNothing ? this with { Meaning = ReplyMeaning.NotDone } : this;
 
     /// <summary>The same reply with its body, and what a refusal's body tells.</summary>
     public GraphReply With(JsonElement body)

@@ -19,17 +19,25 @@ internal sealed record GraphRequest(GraphVerb Verb, string Path, byte[]? Body = 
     /// </summary>
     public bool IsRepeatable => Verb != GraphVerb.Post || IsQuery;
 
+    /// <summary>Whether it only asks: then nothing is open where no answer comes.</summary>
+    public bool ChangesNothing => Verb == GraphVerb.Get || IsQuery;
+
     /// <summary>A POST that only asks, such as checkMemberGroups.</summary>
     public bool IsQuery { get; init; }
 
     /// <summary>Advanced directory queries need <c>ConsistencyLevel: eventual</c>, on every page.</summary>
     public bool IsEventual { get; init; }
 
-    public string Method => Verb switch
+    public HttpMethod HttpMethod => Verb switch
     {
-        GraphVerb.Get => "GET",
-        GraphVerb.Post => "POST",
-        GraphVerb.Patch => "PATCH",
-        _ => "DELETE",
+        GraphVerb.Get => HttpMethod.Get,
+        GraphVerb.Post => HttpMethod.Post,
+        GraphVerb.Patch => Patch,
+        _ => HttpMethod.Delete,
     };
+
+    public string Method => HttpMethod.Method;
+
+    /// <summary>.NET Framework has none of its own.</summary>
+    private static readonly HttpMethod Patch = new("PATCH");
 }

@@ -33,17 +33,18 @@ internal sealed class GraphRequester(GraphClient client, RetryRule retries)
     /// Reads a list to its end. A page may be empty and still have a successor, and next links are followed whole.
     /// </summary>
     /// <returns>The last page's reply, or the first that was no success.</returns>
-    /// <exception cref="TapServiceException">No token could be had, or a next link leads elsewhere.</exception>
+    /// <exception cref="TapServiceException">No token could be had, or the next link leads elsewhere or back.</exception>
     public async Task<GraphReply> ReadPagesAsync(GraphRequest first, Action<JsonElement> take, ITapLog log, CancellationToken cancellationToken)
     {
+        var trail = new PageTrail(client);
         for (var request = first; ;)
         {
             var reply = await SendAsync(request, log, cancellationToken).ConfigureAwait(false);
             if (!reply.IsSuccess) return reply;
-            if (reply.Body.List("value") is not { } items) return GraphReply.Lost(null, reply.ClientRequestId);
+            if (reply.Body.List("value") is not { } items) return reply.Unreadable();
             foreach (var item in items) take(item);
-            if (reply.Body.Text("@odata.nextLink") is not { } next) return reply;
-            request = request with { Path = client.PathOf(next) };
+            if (trail.Next(request, reply.Body.Text("@odata.nextLink")) is not { } next) return reply;
+            request = next;
         }
     }
 

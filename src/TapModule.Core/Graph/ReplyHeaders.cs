@@ -9,6 +9,14 @@ internal static class ReplyHeaders
 {
     private static readonly Regex ClaimsParameter = new("claims\\s*=\\s*\"(?<claims>[^\"]+)\"", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    /// <summary>A header's value as it came; null if there is none.</summary>
+    public static string? Of(HttpResponseMessage response, string name) =>
+#if NET
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+#else
+        response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+#endif
+
     /// <summary>
     /// Retry-After as seconds (whole or decimal) or as a date, measured against the service's own clock where it told it.
     /// Rounded up to whole seconds: services round down.
@@ -24,8 +32,8 @@ internal static class ReplyHeaders
         else
             return null;
 
-        // More than a week is no instruction that anybody could mean.
-        return seconds > 7 * 24 * 3600 ? null : TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, seconds)));
+        // More than a week is not an instruction that anybody could mean; NaN is not a number of seconds.
+        return !(seconds <= 7 * 24 * 3600) ? null : TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, seconds)));
     }
 
     public static DateTimeOffset? Date(string? value) =>

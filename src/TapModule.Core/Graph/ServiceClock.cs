@@ -13,7 +13,8 @@ internal sealed class ServiceClock(TimeProvider time)
 
     public void Learn(DateTimeOffset? date, DateTimeOffset sentAt)
     {
-        if (date is not { } told) return;
+        // A clock of another century is no clock, and its difference from ours could not be added to every time.
+        if (date is not { Year: >= 2000 and < 2100 } told) return;
         var least = told - time.GetUtcNow();
         var most = told.AddSeconds(1) - sentAt;
         lock (_gate)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Handover;
 
@@ -43,7 +44,7 @@ internal sealed class HandoverFile : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be read: {failure.Message}") with { Cause = failure });
+            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
         }
     }
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using CsvHelper;
 using TapModule.Core.Errors;
 using TapModule.Core.Files;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Handover;
 
@@ -67,8 +68,7 @@ internal static class PassReader
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new TapServiceException(ErrorTable.Describe(
-                TapReason.FileUnusable, $"'{path}' cannot be read: {failure.Message}", advice: "Check the name, and that you may read the file.") with
-            { Cause = failure });
+                TapReason.FileUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}", advice: "Check the name, and that you may read the file.") with { Cause = ForeignText.Strip(failure) });
         }
     }
 
@@ -94,7 +94,7 @@ internal static class PassReader
         }
         catch (Exception failure) when (failure is CryptographicException or FormatException)
         {
-            return [HandoverReading.Bad(number, TapReason.DecryptionFailed, $"cannot be decrypted ({failure.Message.TrimEnd('.')}){For(base64)}")];
+            return [HandoverReading.Bad(number, TapReason.DecryptionFailed, $"cannot be decrypted ({ForeignText.Of(failure).TrimEnd('.')}){For(base64)}")];
         }
 
         try

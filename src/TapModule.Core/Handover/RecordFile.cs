@@ -1,5 +1,6 @@
 using TapModule.Core.Errors;
 using TapModule.Core.Files;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Handover;
 
@@ -218,5 +219,5 @@ internal sealed class RecordFile : IDisposable
         new(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be written: {why}."));
 
     private static TapServiceException Unusable(string path, Exception failure) =>
-        new(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be written: {failure.Message}") with { Cause = failure });
+        new(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be written: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
 }

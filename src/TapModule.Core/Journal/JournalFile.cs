@@ -3,6 +3,7 @@ using System.Text.Json;
 using TapModule.Core.Errors;
 using TapModule.Core.Files;
 using TapModule.Core.Passes;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Journal;
 
@@ -143,7 +144,7 @@ internal sealed class JournalFile : IDisposable
 
     /// <summary>The error of a journal that cannot be used.</summary>
     public static TapServiceException Unusable(string path, Exception failure) =>
-        new(ErrorTable.Describe(TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {failure.Message}") with { Cause = failure });
+        new(ErrorTable.Describe(TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
 
     private void Learn(RunHeader header)
     {

@@ -33,8 +33,8 @@ internal sealed class RunHistory
         {
             throw new TapServiceException(ErrorTable.Describe(
                 TapReason.JournalUnusable,
-                $"The journal '{path}' cannot be read: {failure.Message}",
-                advice: "Check the path, and that the file may be read.") with { Cause = failure });
+                $"The journal '{path}' cannot be read: {ForeignText.Of(failure)}",
+                advice: "Check the path, and that the file may be read.") with { Cause = ForeignText.Strip(failure) });
         }
 
         history.Finish(isBeingWritten);

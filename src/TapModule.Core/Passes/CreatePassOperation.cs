@@ -150,8 +150,9 @@ internal sealed class CreatePassOperation : BulkRow
 
     private RowStep OnDelete(GraphReply reply)
     {
-        // Gone already is as good as deleted.
-        if (!reply.IsSuccess && reply.Status != 404) return _isOpen ? Unknown(reply) : RowStep.End(Fail(reply));
+        // Gone already is as good as deleted; but it was there a moment ago, so another look must say the same.
+        if (reply.Status == 404 && ++_rounds <= MaxRounds) return RowStep.Send(_look);
+        if (!reply.IsSuccess) return _isOpen ? Unknown(reply) : RowStep.End(Fail(reply));
         _isOpen = false;
         return _pendingFailure is { } failure ? RowStep.End(Fail(failure)) : RowStep.Send(_create);
     }

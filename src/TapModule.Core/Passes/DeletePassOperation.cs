@@ -1,11 +1,13 @@
 using TapModule.Core.Bulk;
+using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 
 namespace TapModule.Core.Passes;
 
 /// <summary>
 /// Revokes a user's pass; finds its id first where it was not given, and looks at it first where it must meet a condition.
-/// What is deleted is always one pass by its id: a newer pass, made between the look and the delete, survives.
+/// What is deleted is always one pass by its id: a newer pass, made between the look and the delete, survives. Where no try of the delete
+/// got an answer, a last look says what became of them.
 /// </summary>
 internal sealed class DeletePassOperation : BulkRow
 {
@@ -16,6 +18,7 @@ internal sealed class DeletePassOperation : BulkRow
     private readonly bool _wasIssued;
     private GraphRequest? _delete;
     private string? _found;
+    private GraphReply? _unclear;
 
     /// <param name="user">Object id or UPN; null for the signed-in person.</param>
     /// <param name="passId">The pass; null for the one that the user has.</param>
@@ -37,17 +40,34 @@ internal sealed class DeletePassOperation : BulkRow
 
     public override GraphRequest Begin() => _passId is null || _whyNot is not null ? _look : Delete(_passId);
 
+    public override bool IsUnresolved => _unclear is not null;
+
     public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
-        if (ReferenceEquals(request, _look)) return OnLook(reply, clock);
+        if (ReferenceEquals(request, _look)) return _unclear is { } unclear ? OnLastLook(unclear, reply) : OnLook(reply, clock);
         if (reply.IsSuccess) return RowStep.End(Done(new DeletePassResult(_found, Removal.Removed), reply));
-        return RowStep.End(IsGone(reply) ? Done(new DeletePassResult(_found, Removal.AlreadyGone), reply) : Fail(reply));
+        if (IsGone(reply)) return RowStep.End(Done(new DeletePassResult(_found, Removal.AlreadyGone), reply));
+        if (reply.Meaning != ReplyMeaning.Unclear) return RowStep.End(Fail(reply));
+        _unclear = reply;
+        return RowStep.Send(_look);
     }
+
+    /// <summary>No try of the delete got an answer: whether the pass is still there says what became of them.</summary>
+    private RowStep OnLastLook(GraphReply unclear, GraphReply reply)
+    {
+        _unclear = null;
+        if (!reply.IsSuccess || PassRecord.ReadList(reply.Body) is not { } passes) return RowStep.End(Fail(Unknown(unclear)));
+        return RowStep.End(passes.Exists(p => string.Equals(p.Id, _found, StringComparison.OrdinalIgnoreCase))
+            ? Fail(unclear with { Meaning = ReplyMeaning.NotDone })
+            : Done(new DeletePassResult(_found, Removal.Removed), reply));
+    }
+
+    private TapError Unknown(GraphReply unclear) => unclear.ToError(Operation, User, Number) with { Advice = "Run the row again: removing a pass that is gone does no harm. Get-TapPass shows whether the user still has it." };
 
     private RowStep OnLook(GraphReply reply, ReplyContext clock)
     {
         if (!reply.IsSuccess) return RowStep.End(_wasIssued && reply.Status == 404 ? Done(new DeletePassResult(_passId, Removal.AlreadyGone), reply) : Fail(reply));
-        if (PassRecord.ReadList(reply.Body) is not { } passes) return RowStep.End(Fail(GraphReply.Lost(null, reply.ClientRequestId)));
+        if (PassRecord.ReadList(reply.Body) is not { } passes) return RowStep.End(Fail(reply.Unreadable()));
         var pass = passes.FirstOrDefault(p => _passId is null || string.Equals(p.Id, _passId, StringComparison.OrdinalIgnoreCase));
         if (pass is null) return RowStep.End(Done(new DeletePassResult(_passId, Removal.AlreadyGone), reply));
         if (_whyNot?.Invoke(pass, clock.Service.Now) is { } why) return RowStep.End(Skip(new DeletePassResult(pass.Id, Removal.Kept, why), reply));

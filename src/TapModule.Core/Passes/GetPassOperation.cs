@@ -41,8 +41,8 @@ internal sealed class GetPassOperation : BulkRow
         if (!ReferenceEquals(request, _read)) return RowStep.End(OnMethods(reply));
         if (reply.IsSuccess)
         {
-            var passes = _passId is null ? PassRecord.ReadList(reply.Body) : PassRecord.Read(reply.Body) is { } one ? [one] : null;
-            if (passes is null) return RowStep.End(Fail(GraphReply.Lost(null, reply.ClientRequestId)));
+            var passes = _passId is null ? PassRecord.ReadList(reply.Body) : PassRecord.ReadOne(reply.Body);
+            if (passes is null) return RowStep.End(Fail(reply.Unreadable()));
             _passes = passes;
         }
         else if (_passId is null || !reply.IsAboutPass(_user))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TapModule.Core.Graph;
 using TapModule.Core.Text;
 
 namespace TapModule.Core.Passes;
@@ -53,9 +54,7 @@ public sealed class PassRecord
 
     internal static PassRecord? Read(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object) return null;
-        var id = json.Text("id");
-        return id is null ? null : new PassRecord
+        return json.Text("id") is not { } id || !GraphPath.IsSegment(id) ? null : new PassRecord
         {
             Id = id,
             TemporaryAccessPass = json.Text("temporaryAccessPass"),
@@ -68,14 +67,19 @@ public sealed class PassRecord
         };
     }
 
-    /// <summary>The passes of a list answer; null if it is no list.</summary>
+    /// <summary>The pass of an answer about one: the object, or a collection of one, which Microsoft's documentation speaks of as well. Null if it is neither.</summary>
+    internal static List<PassRecord>? ReadOne(JsonElement json) =>
+        Read(json) is { } pass ? [pass] : ReadList(json) is { Count: <= 1 } passes ? passes : null;
+
+    /// <summary>The passes of a list answer; null if it is not a list, or one of its passes cannot be read: it must not seem to be absent.</summary>
     internal static List<PassRecord>? ReadList(JsonElement json)
     {
         if (json.List("value") is not { } items) return null;
         var passes = new List<PassRecord>();
         foreach (var item in items)
         {
-            if (Read(item) is { } pass) passes.Add(pass);
+            if (Read(item) is not { } pass) return null;
+            passes.Add(pass);
         }
 
         return passes;

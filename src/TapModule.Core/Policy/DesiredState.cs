@@ -36,7 +36,7 @@ internal static class DesiredState
         }
         catch (JsonException e)
         {
-            throw Refuse($"The desired state is not JSON: {e.Message}", "Correct the file; Get-TapPolicy | ConvertTo-Json makes a valid one.");
+            throw Refuse($"The desired state is not JSON: {ForeignText.Of(e)}", "Correct the file; Get-TapPolicy | ConvertTo-Json makes a valid one.");
         }
     }
 

@@ -18,7 +18,7 @@ internal static class PolicyErrors
             {
                 Advice = $"The token needs the Graph permission {permission} with admin consent, and a signed-in person the role {role} as well. Get-TapContext shows what the token has.",
             },
-            TapReason.ServiceUnavailable or TapReason.Throttled => error with { Advice = "Run the same line again later; Get-TapPolicy shows where the policy stands." },
+            TapReason.ServiceUnavailable or TapReason.Throttled or TapReason.OutcomeUnknown => error with { Advice = "Run the same line again later; Get-TapPolicy shows where the policy stands." },
             TapReason.LifetimeOutOfRange or TapReason.MultiUseNotAllowed or TapReason.StartInPast or TapReason.NotInPolicyScope or TapReason.PassExists or TapReason.UserNotFound =>
                 ErrorTable.As(error, reply.Status == 400 ? TapReason.InvalidPolicy : TapReason.GraphError),
             _ => error,

@@ -72,6 +72,7 @@ internal sealed class PolicyService(GraphRequester requester)
 
         var patch = new GraphRequest(GraphVerb.Patch, GraphPath.TapPolicy, PolicyBody.Write(plan.After, plan.Changed));
         var reply = await requester.SendAsync(patch, log, cancellationToken).ConfigureAwait(false);
+        if (reply.Meaning == ReplyMeaning.Unclear) reply = await LookAsync(plan, reply, log, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccess) throw PolicyErrors.FromReply(reply, "Changing the policy", GraphPermission.PolicyWrite, PolicyRole);
     }
 
@@ -105,12 +106,21 @@ internal sealed class PolicyService(GraphRequester requester)
         if (!reply.IsSuccess) throw PolicyErrors.FromReply(reply, "Resetting the policy", GraphPermission.PolicyWrite, PolicyRole);
     }
 
+    /// <summary>No try of the change got an answer: the policy says what became of them. What it does not settle stays unclear.</summary>
+    private async Task<GraphReply> LookAsync(PolicyPlan plan, GraphReply unclear, ITapLog log, CancellationToken cancellationToken)
+    {
+        var reply = await requester.SendAsync(Read, log, cancellationToken).ConfigureAwait(false);
+        if (!reply.IsSuccess || PolicyDocument.Read(reply.Body) is not { } now) return unclear;
+        if (plan.Changed.All(p => p.IsSame(plan.After, now))) return reply;
+        return plan.Changed.All(p => p.IsSame(plan.Before, now)) ? unclear with { Meaning = ReplyMeaning.NotDone } : unclear;
+    }
+
     private async Task<PolicyDocument> ReadAsync(ITapLog log, CancellationToken cancellationToken)
     {
         var reply = await requester.SendAsync(Read, log, cancellationToken).ConfigureAwait(false);
         if (reply.IsSuccess && PolicyDocument.Read(reply.Body) is { } policy) return policy;
         throw PolicyErrors.FromReply(
-            reply.IsSuccess ? GraphReply.Lost(null, reply.ClientRequestId) : reply, "Reading the policy", GraphPermission.PolicyRead, "Global Reader or " + PolicyRole);
+            reply.IsSuccess ? reply.Unreadable() : reply, "Reading the policy", GraphPermission.PolicyRead, "Global Reader or " + PolicyRole);
     }
 
     private async Task<PolicyDocument> NameAsync(PolicyDocument policy, ITapLog log, CancellationToken cancellationToken)

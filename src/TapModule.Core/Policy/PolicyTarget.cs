@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TapModule.Core.Graph;
 using TapModule.Core.Text;
 
 namespace TapModule.Core.Policy;
@@ -31,22 +32,19 @@ public sealed record PolicyTarget
 
     internal bool IsId(string id) => string.Equals(Id, id, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The targets of a collection; null if the answer does not hold it.</summary>
+    /// <summary>The targets of a collection; null if the answer does not hold it, or one of them cannot be read.</summary>
     internal static IReadOnlyList<PolicyTarget>? ReadList(JsonElement policy, string name)
     {
         if (policy.List(name) is not { } items) return null;
-        return
-        [
-            .. from item in items
-               let id = item.Text("id")
-               where id is not null
-               select new PolicyTarget
-               {
-                   Id = id,
-                   TargetType = item.Text("targetType") ?? "group",
-                   IsRegistrationRequired = item.Flag("isRegistrationRequired") ?? false,
-               },
-        ];
+        var targets = new List<PolicyTarget>();
+        foreach (var item in items)
+        {
+            // What cannot be read must not be lost when the collection is written back.
+            if (item.Text("id") is not { } id || !GraphPath.IsSegment(id)) return null;
+            targets.Add(new PolicyTarget { Id = id, TargetType = item.Text("targetType") ?? "group", IsRegistrationRequired = item.Flag("isRegistrationRequired") ?? false });
+        }
+
+        return targets;
     }
 
     /// <summary>Order has no meaning, and names are only for people.</summary>

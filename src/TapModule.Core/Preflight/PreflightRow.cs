@@ -32,7 +32,7 @@ internal sealed class PreflightRow : BulkRow
         _ifExists = ifExists;
         _waitsForUser = waitsForUser;
         _readUser = new GraphRequest(GraphVerb.Get, $"{GraphPath.User(request.UserId)}?$select={UserRecord.PreflightProperties}");
-        _readPasses = new GraphRequest(GraphVerb.Get, facts.ReadsMethods ? $"{GraphPath.User(request.UserId)}/authentication/methods" : GraphPath.Passes(request.UserId));
+        _readPasses = new GraphRequest(GraphVerb.Get, facts.ReadsMethods ? GraphPath.Methods(request.UserId) : GraphPath.Passes(request.UserId));
     }
 
     public PassRequest Request { get; }

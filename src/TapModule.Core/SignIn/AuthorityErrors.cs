@@ -68,7 +68,6 @@ internal static class AuthorityErrors
     ];
 
     private static readonly Regex AadCode = new(@"AADSTS\d{4,}", RegexOptions.CultureInvariant);
-    private static readonly Regex TokenLike = new(@"[A-Za-z0-9_\-+/=]{60,}(\.[A-Za-z0-9_\-+/=]+)*|eyJ[A-Za-z0-9_\-]+(\.[A-Za-z0-9_\-]+)+", RegexOptions.CultureInvariant);
     private static readonly Regex Trailer = new(@"\s*(Trace ID|Correlation ID|Timestamp|See the troubleshooting guide|To troubleshoot|https://aka\.ms/azsdk).*$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     /// <summary>Tells why no token came.</summary>
@@ -121,14 +120,13 @@ internal static class AuthorityErrors
     {
         var start = AadCode.Match(text);
         if (start.Success) text = text.Substring(start.Index);
-        text = Trailer.Replace(text.Trim().Split('\r', '\n')[0], "");
+        text = Trailer.Replace(text, "");
         foreach (var secret in method.Secrets)
         {
             if (secret.Length > 0) text = text.Replace(SecureText.ToPlainText(secret), "***");
         }
 
-        text = TokenLike.Replace(text, "***");
-        return text.Length > 400 ? text.Substring(0, 400) + "…" : text;
+        return ForeignText.FirstLine(text);
     }
 
     private static IEnumerable<Exception> Chain(Exception failure)

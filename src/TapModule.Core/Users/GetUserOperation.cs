@@ -15,6 +15,6 @@ internal sealed class GetUserOperation(string user, int number, object? tag = nu
     public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
         if (!reply.IsSuccess) return RowStep.End(Fail(UserListing.Advised(reply.ToError(Operation, User, Number))));
-        return RowStep.End(UserRecord.Read(reply.Body) is { } found ? Done(found, reply) : Fail(GraphReply.Lost(null, reply.ClientRequestId)));
+        return RowStep.End(UserRecord.Read(reply.Body) is { } found ? Done(found, reply) : Fail(reply.Unreadable()));
     }
 }

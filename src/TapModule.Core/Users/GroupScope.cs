@@ -81,7 +81,7 @@ internal sealed class GroupScope(IReadOnlyList<string> groups)
     {
         var members = new HashSet<Guid>();
         // The cast to users needs the count and the header; with them, the first page tells how many there are.
-        var request = new GraphRequest(GraphVerb.Get, $"/groups/{Uri.EscapeDataString(group)}/transitiveMembers/microsoft.graph.user?$select=id&$count=true&$top=999") { IsEventual = true };
+        var request = new GraphRequest(GraphVerb.Get, $"{GraphPath.GroupUsers(group)}?$select=id&$count=true&$top=999") { IsEventual = true };
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {

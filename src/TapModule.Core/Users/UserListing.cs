@@ -12,7 +12,7 @@ namespace TapModule.Core.Users;
 /// <param name="Next">The request for the next page; null after the last.</param>
 internal sealed record UserPage(IReadOnlyList<UserRecord> Users, GraphRequest? Next);
 
-/// <summary>Lists users page by page: all, by a filter, or the members of a group, nested groups included.</summary>
+/// <summary>Makes one list of users, page by page: all, by a filter, or the members of a group, nested groups included.</summary>
 internal sealed class UserListing(GraphConnection connection)
 {
     /// <summary>Graph's largest page.</summary>
@@ -22,6 +22,7 @@ internal sealed class UserListing(GraphConnection connection)
     private const string GroupsAdvice = "The token needs the Graph permissions GroupMember.Read.All and User.Read.All. Get-TapContext shows what it has.";
 
     private readonly GraphRequester _requester = connection.Requester;
+    private readonly PageTrail _trail = new(connection.Client);
 
     public static GraphRequest All(int? most) => new(GraphVerb.Get, $"/users?$select={UserRecord.ListProperties}&$top={PageOf(most)}");
 
@@ -31,16 +32,18 @@ internal sealed class UserListing(GraphConnection connection)
 
     /// <summary>The cast to users needs the count and the header.</summary>
     public static GraphRequest MembersOf(string groupId, int? most) =>
-        new(GraphVerb.Get, $"/groups/{Uri.EscapeDataString(groupId)}/transitiveMembers/microsoft.graph.user?$count=true&$select={UserRecord.ListProperties}&$top={PageOf(most)}") { IsEventual = true };
+        new(GraphVerb.Get, $"{GraphPath.GroupUsers(groupId)}?$count=true&$select={UserRecord.ListProperties}&$top={PageOf(most)}") { IsEventual = true };
 
-    /// <exception cref="TapServiceException">The page could not be read, or the next one lies at another address.</exception>
+    /// <exception cref="TapServiceException">The page could not be read, or the next link leads elsewhere or back.</exception>
     public async Task<UserPage> ReadAsync(GraphRequest request, ITapLog log, CancellationToken cancellationToken)
     {
         var reply = await _requester.SendAsync(request, log, cancellationToken).ConfigureAwait(false);
         if (!reply.IsSuccess) throw Failed(request, reply);
-        if (reply.Body.List("value") is not { } items) throw Failed(request, GraphReply.Lost(null, reply.ClientRequestId));
-        var next = reply.Body.Text("@odata.nextLink") is { } link ? request with { Path = connection.Client.PathOf(link) } : null;
-        return new UserPage([.. items.Select(UserRecord.Read).OfType<UserRecord>()], next);
+        if (reply.Body.List("value") is not { } items) throw Failed(request, reply.Unreadable());
+        var users = items.Select(UserRecord.Read).ToList();
+        // A user without an id that can be read would be left out of everything that is made of this list.
+        if (users.Contains(null)) throw Failed(request, reply.Unreadable());
+        return new UserPage([.. users.OfType<UserRecord>()], _trail.Next(request, reply.Body.Text("@odata.nextLink")));
     }
 
     /// <summary>The id of the one group of this name.</summary>

@@ -10,12 +10,15 @@ namespace TapModule.Sandbox.Faults;
 public sealed class SandboxFaults
 {
     private readonly ScriptedFaults _script;
+    private readonly SandboxTenant _tenant;
+    private readonly Dictionary<Guid, int> _sendingByMailbox = [];
     private Random _random = new(1);
     private int _seed = 1;
 
     internal SandboxFaults(SandboxTenant tenant)
     {
         _script = new(tenant);
+        _tenant = tenant;
     }
 
     /// <summary>The seed of chance. Setting it begins the series anew.</summary>
@@ -25,8 +28,17 @@ public sealed class SandboxFaults
         set => (_seed, _random) = (value, new(value));
     }
 
-    /// <summary>The limit for plain requests and for each batch item by itself.</summary>
+    /// <summary>The limit for plain requests and for each batch item by itself, but for those that have a limit of their own.</summary>
     public SandboxThrottle Throttle { get; } = new();
+
+    /// <summary>The limit for sending mail.</summary>
+    public SandboxThrottle MailThrottle { get; } = new();
+
+    /// <summary>The limit for Conditional Access, which is documented to be 1 request a second and to send no Retry-After.</summary>
+    public SandboxThrottle ConditionalAccessThrottle { get; } = new();
+
+    /// <summary>How many messages of one mailbox may be under way at the same time; null for any number. Documented are 4.</summary>
+    public int? MailboxConcurrency { get; set; } = 4;
 
     /// <summary>The limit for batches as a whole: 429 for the envelope, and none of its items is looked at.</summary>
     public SandboxThrottle EnvelopeThrottle { get; } = new();
@@ -88,6 +100,28 @@ public sealed class SandboxFaults
     /// <summary>Forgets the scripted faults that have not struck.</summary>
     public void ClearScript() => _script.Clear();
 
+    internal SandboxThrottle ThrottleOf(GraphCall call) =>
+        call.IsMail ? MailThrottle : call.IsConditionalAccess ? ConditionalAccessThrottle : Throttle;
+
+    /// <summary>Counts a message of a mailbox in, unless too many of it are under way. False: it must be refused.</summary>
+    internal bool EnterMailbox(GraphCall call)
+    {
+        if (MailboxOf(call) is not { } mailbox) return true;
+        lock (_sendingByMailbox)
+        {
+            _sendingByMailbox.TryGetValue(mailbox, out var sending);
+            if (sending >= MailboxConcurrency) return false;
+            _sendingByMailbox[mailbox] = sending + 1;
+            return true;
+        }
+    }
+
+    internal void LeaveMailbox(GraphCall call)
+    {
+        if (MailboxOf(call) is not { } mailbox) return;
+        lock (_sendingByMailbox) _sendingByMailbox[mailbox]--;
+    }
+
     internal ScriptedFault? TakeScripted(GraphCall call) => _script.Take(call);
 
     internal bool Happens(double probability) => probability > 0 && NextDouble() < probability;
@@ -126,6 +160,8 @@ public sealed class SandboxFaults
     private ScriptedFault? NextError(int status, SandboxErrorRate rate) => Happens(rate.Probability)
         ? new() { StatusCode = status, AfterWork = Happens(rate.AfterWork), RetryAfter = rate.RetryAfter }
         : null;
+
+    private Guid? MailboxOf(GraphCall call) => call is { IsMail: true, UserKey: { } key } ? _tenant.FindUser(key)?.Id : null;
 
     private double NextDouble()
     {

@@ -56,6 +56,10 @@ internal static class DirectoryObjects
                 body.WriteString("@odata.type", "#" + EntityTypes.Group.Name);
                 EntityTypes.Group.WriteProperties(body, group, EntityTypes.Group.Selection(call, isMixed: true));
                 break;
+            case SandboxAdministrativeUnit unit:
+                body.WriteString("@odata.type", "#" + EntityTypes.AdministrativeUnit.Name);
+                EntityTypes.AdministrativeUnit.WriteProperties(body, unit, EntityTypes.AdministrativeUnit.Selection(call, isMixed: true));
+                break;
             case DirectoryRole role:
                 body.WriteString("@odata.type", "#" + EntityTypes.Role.Name);
                 EntityTypes.Role.WriteProperties(body, role, EntityTypes.Role.Selection(call, isMixed: true));

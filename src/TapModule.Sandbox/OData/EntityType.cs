@@ -26,7 +26,14 @@ internal sealed class EntityType<T>(string name, Dictionary<string, Func<T, obje
     /// <param name="isMixed">Whether the list holds other types too, so that a name may be meant for one of them.</param>
     public string[] Selection(GraphCall call, bool isMixed = false)
     {
-        if (!call.Path.Query.TryGetValue("$select", out var select)) return selectedByDefault ?? _names;
+        call.Path.Query.TryGetValue("$select", out var select);
+        return Selection(select, isMixed);
+    }
+
+    /// <summary>The properties that a list of names selects; the default ones without a list.</summary>
+    public string[] Selection(string? select, bool isMixed = false)
+    {
+        if (select is null) return selectedByDefault ?? _names;
         var wanted = new HashSet<string>(select.Split(',').Select(part => part.Trim()), StringComparer.OrdinalIgnoreCase);
         if (!isMixed)
         {
@@ -54,6 +61,11 @@ internal sealed class EntityType<T>(string name, Dictionary<string, Func<T, obje
                 break;
             case bool flag:
                 body.WriteBooleanValue(flag);
+                break;
+            case IEnumerable<string> texts:
+                body.WriteStartArray();
+                foreach (var text in texts) body.WriteStringValue(text);
+                body.WriteEndArray();
                 break;
             case IEnumerable<SandboxIdentity> identities:
                 body.WriteStartArray();

@@ -15,9 +15,12 @@ internal static class EntityTypes
             ["givenName"] = user => user.GivenName,
             ["surname"] = user => user.Surname,
             ["mail"] = user => user.Mail,
-            ["jobTitle"] = _ => null,
-            ["officeLocation"] = _ => null,
-            ["mobilePhone"] = _ => null,
+            ["jobTitle"] = user => user.JobTitle,
+            ["officeLocation"] = user => user.OfficeLocation,
+            ["mobilePhone"] = user => user.MobilePhone,
+            ["businessPhones"] = _ => Array.Empty<string>(),
+            ["otherMails"] = user => user.OtherMails,
+            ["employeeId"] = user => user.EmployeeId,
             ["department"] = user => user.Department,
             ["accountEnabled"] = user => user.AccountEnabled,
             ["userType"] = user => user.UserType,
@@ -28,7 +31,7 @@ internal static class EntityTypes
         },
         [
             "id", "userPrincipalName", "displayName", "givenName", "surname",
-            "mail", "jobTitle", "officeLocation", "mobilePhone", "preferredLanguage",
+            "mail", "jobTitle", "officeLocation", "mobilePhone", "businessPhones", "preferredLanguage",
         ]);
 
     public static EntityType<SandboxGroup> Group { get; } = new(
@@ -52,13 +55,23 @@ internal static class EntityTypes
             ["roleTemplateId"] = role => role.TemplateId,
         });
 
+    public static EntityType<SandboxAdministrativeUnit> AdministrativeUnit { get; } = new(
+        "microsoft.graph.administrativeUnit",
+        new()
+        {
+            ["id"] = unit => unit.Id,
+            ["displayName"] = unit => unit.DisplayName,
+            ["description"] = _ => null,
+            ["isMemberManagementRestricted"] = unit => unit.IsMemberManagementRestricted,
+        });
+
     public static EntityType<RoleAssignment> RoleAssignment { get; } = new(
         "microsoft.graph.unifiedRoleAssignment",
         new()
         {
             ["id"] = assignment => assignment.Id,
             ["principalId"] = assignment => assignment.PrincipalId,
-            ["directoryScopeId"] = _ => "/",
+            ["directoryScopeId"] = assignment => assignment.DirectoryScopeId,
             ["roleDefinitionId"] = assignment => assignment.Role.TemplateId,
         });
 

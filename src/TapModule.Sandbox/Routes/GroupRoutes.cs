@@ -22,7 +22,8 @@ internal sealed class GroupRoutes(GraphService service)
     private SandboxResponse List(GraphCall call)
     {
         var selection = EntityTypes.Group.Selection(call);
-        SandboxGroup[] matching = [.. service.Tenant.Groups.Where(ODataFilter.Of(call, EntityTypes.Group))];
+        SandboxGroup[] matching =
+            [.. service.Tenant.Groups.Where(ODataFilter.Of(call, EntityTypes.Group)).Where(ODataSearch.Of(call, EntityTypes.Group))];
         var (page, next) = Paging.Cut(matching, Paging.StartOf(call), Paging.SizeOf(call, service.Behavior));
         return DirectoryObjects.List(call, "groups", page, next, Paging.IsCounted(call) ? matching.Length : null, (body, group) =>
         {

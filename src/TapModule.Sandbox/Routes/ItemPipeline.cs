@@ -14,13 +14,33 @@ internal sealed class ItemPipeline(
     public async Task<SandboxResponse> RunAsync(GraphCall call, ScriptedFault? scripted, CancellationToken cancellationToken)
     {
         await gates.PassAsync(call, afterWork: false, cancellationToken).ConfigureAwait(false);
-        var verdict = faults.Throttle.Take(service.Now);
-        var answer = await AnswerAsync(call, scripted, verdict, cancellationToken).ConfigureAwait(false);
+        var verdict = faults.ThrottleOf(call).Take(service.Now);
+        var answer = await AnswerInTurnAsync(call, scripted, verdict, cancellationToken).ConfigureAwait(false);
         await gates.PassAsync(call, afterWork: true, cancellationToken).ConfigureAwait(false);
         if (verdict.Percentage is { } percentage) answer.AddHeader("x-ms-throttle-limit-percentage", percentage);
         answer.AddHeader("request-id", call.RequestId.ToString());
         answer.AddHeader("client-request-id", call.ClientRequestId);
         return answer;
+    }
+
+    /// <summary>A mailbox takes so many messages at a time and no more.</summary>
+    private async Task<SandboxResponse> AnswerInTurnAsync(
+        GraphCall call, ScriptedFault? scripted, ThrottleVerdict verdict, CancellationToken cancellationToken)
+    {
+        if (!faults.EnterMailbox(call))
+        {
+            record.Refused(call);
+            return WithRetryAfter(GraphErrors.MailboxBusy(call, service.Now), "1");
+        }
+
+        try
+        {
+            return await AnswerAsync(call, scripted, verdict, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            faults.LeaveMailbox(call);
+        }
     }
 
     private async Task<SandboxResponse> AnswerAsync(

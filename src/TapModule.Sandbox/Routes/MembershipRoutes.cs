@@ -5,7 +5,7 @@ using TapModule.Sandbox.Wire;
 
 namespace TapModule.Sandbox.Routes;
 
-/// <summary>What a user belongs to: groups, nested ones too, and directory roles.</summary>
+/// <summary>What a user belongs to: groups, nested ones too, administrative units, and directory roles.</summary>
 internal sealed class MembershipRoutes(GraphService service)
 {
     public IEnumerable<Route> All =>
@@ -13,6 +13,9 @@ internal sealed class MembershipRoutes(GraphService service)
         .. For("users/{user}"),
         .. For("me"),
         new("GET", "roleManagement/directory/roleAssignments", Need.ReadRoles, ListRoleAssignments),
+        new("GET", "directory/administrativeUnits", Need.ReadUnits, ListUnits),
+        new("GET", "directory/administrativeUnits/{unit}", Need.ReadUnits, GetUnit),
+        new("GET", "directory/administrativeUnits/{unit}/members", Need.ReadUnits, ListUnitMembers),
     ];
 
     private IEnumerable<Route> For(string user) =>
@@ -28,6 +31,7 @@ internal sealed class MembershipRoutes(GraphService service)
         new("GET", path, Need.ReadGroups, call => List<object>(call, transitive)),
         new("GET", $"{path}/microsoft.graph.group", Need.ReadGroups, call => List<SandboxGroup>(call, transitive)),
         new("GET", $"{path}/microsoft.graph.directoryRole", Need.ReadRoles, call => List<DirectoryRole>(call, transitive)),
+        new("GET", $"{path}/microsoft.graph.administrativeUnit", Need.ReadUnits, call => List<SandboxAdministrativeUnit>(call, transitive)),
     ];
 
     private SandboxResponse List<T>(GraphCall call, bool transitive)
@@ -36,8 +40,43 @@ internal sealed class MembershipRoutes(GraphService service)
         var user = service.UserOf(call);
         var groups = service.Tenant.GroupsOf(user.Id).Select(service.Tenant.FindGroup).OfType<SandboxGroup>()
             .Where(group => transitive || group.Members.Contains(user.Id));
-        object[] all = [.. groups, .. user.DirectoryRoles.Select(name => new DirectoryRole(name))];
+        object[] all = [.. groups, .. service.Tenant.UnitsOf(user.Id), .. user.DirectoryRoles.Select(name => new DirectoryRole(name))];
         return DirectoryObjects.MixedList(call, [.. all.OfType<T>()], Paging.SizeOf(call, service.Behavior));
+    }
+
+    private SandboxResponse ListUnits(GraphCall call)
+    {
+        var selection = EntityTypes.AdministrativeUnit.Selection(call);
+        SandboxAdministrativeUnit[] units = [.. service.Tenant.AdministrativeUnits.Where(ODataFilter.Of(call, EntityTypes.AdministrativeUnit))];
+        return DirectoryObjects.List(call, "directory/administrativeUnits", units, null, null, (body, unit) =>
+        {
+            body.WriteStartObject();
+            EntityTypes.AdministrativeUnit.WriteProperties(body, unit, selection);
+            body.WriteEndObject();
+        });
+    }
+
+    private SandboxResponse GetUnit(GraphCall call)
+    {
+        var (unit, selection) = (UnitOf(call), EntityTypes.AdministrativeUnit.Selection(call));
+        return new(200, Json.WriteObject(body =>
+        {
+            body.WriteString("@odata.context", call.Context("directory/administrativeUnits/$entity"));
+            EntityTypes.AdministrativeUnit.WriteProperties(body, unit, selection);
+        }));
+    }
+
+    private SandboxResponse ListUnitMembers(GraphCall call)
+    {
+        object[] members = [.. UnitOf(call).Members.Select(id => service.Tenant.FindUser(id.ToString())).OfType<object>()];
+        return DirectoryObjects.MixedList(call, members, Paging.SizeOf(call, service.Behavior));
+    }
+
+    private SandboxAdministrativeUnit UnitOf(GraphCall call)
+    {
+        var id = call.RouteValues["unit"];
+        return service.Tenant.AdministrativeUnits.FirstOrDefault(unit => string.Equals(unit.Id.ToString(), id, StringComparison.OrdinalIgnoreCase))
+            ?? throw GraphErrorException.MissingResource(id);
     }
 
     private SandboxResponse CheckMemberGroups(GraphCall call)

@@ -28,6 +28,7 @@ internal sealed class PassRoutes(GraphService service)
     private SandboxResponse List(GraphCall call)
     {
         var user = Target(call);
+        CheckCover(call, user, Need.ReadPasses);
         var pass = service.Tenant.CurrentPass(user.Id.ToString());
         return new(200, Json.WriteObject(body =>
         {
@@ -41,6 +42,7 @@ internal sealed class PassRoutes(GraphService service)
     private SandboxResponse Get(GraphCall call)
     {
         var user = Target(call);
+        CheckCover(call, user, Need.ReadPasses);
         var pass = PassInPath(call, user);
         return new(200, WritePass(call, user, pass, code: null));
     }
@@ -49,7 +51,7 @@ internal sealed class PassRoutes(GraphService service)
     {
         var user = Target(call);
         if (user.Id == call.Caller.User?.Id) throw GraphErrorException.AccessDenied();
-        CheckReach(call, user);
+        CheckReach(call, user, Need.CreatePass);
         var pass = new PassRequest(call.BodyObject).Issue(service, user);
         return new(201, WritePass(call, user, pass, pass.TemporaryAccessPass));
     }
@@ -57,7 +59,7 @@ internal sealed class PassRoutes(GraphService service)
     private SandboxResponse Delete(GraphCall call)
     {
         var user = Target(call);
-        if (user.Id != call.Caller.User?.Id) CheckReach(call, user);
+        if (user.Id != call.Caller.User?.Id) CheckReach(call, user, Need.DeletePass);
         var pass = PassInPath(call, user);
         if (!service.Tenant.DeletePass(user, pass.Id)) throw Missing(call.RouteValues["method"]);
         return new(204);
@@ -66,6 +68,7 @@ internal sealed class PassRoutes(GraphService service)
     private SandboxResponse ListMethods(GraphCall call)
     {
         var user = ReadyUser(call);
+        CheckCover(call, user, Need.ReadMethods);
         var pass = service.Tenant.CurrentPass(user.Id.ToString());
         return new(200, Json.WriteObject(body =>
         {
@@ -123,11 +126,23 @@ internal sealed class PassRoutes(GraphService service)
         return service.Behavior.NotFoundCode == SandboxNotFoundCode.ResourceNotFound ? new(404, "resourceNotFound", error.Message) : error;
     }
 
-    private void CheckReach(GraphCall call, SandboxUser user)
+    private void CheckCover(GraphCall call, SandboxUser user, Need need)
     {
-        if (call.Caller.IsApplication || Roles.MayActOn(service.Behavior.CallerRoles, user, service.Tenant)) return;
-        throw GraphErrorException.AccessDenied();
+        var (roles, unit) = RolesOf(call, need);
+        if (user.Id != call.Caller.User?.Id && !Roles.Cover(roles, unit, user, service.Tenant)) throw GraphErrorException.AccessDenied();
     }
+
+    private void CheckReach(GraphCall call, SandboxUser user, Need need)
+    {
+        var (roles, unit) = RolesOf(call, need);
+        if (!Roles.MayActOn(roles, unit, user, service.Tenant)) throw GraphErrorException.AccessDenied();
+    }
+
+    /// <summary>The roles by which the caller acts. An application's permission reaches everybody, whatever its roles.</summary>
+    private (SandboxCallerRoles Roles, Guid? Unit) RolesOf(GraphCall call, Need need) =>
+        !call.Caller.IsApplication ? (service.Behavior.CallerRoles, service.Behavior.CallerAdministrativeUnit)
+        : Permissions.Suffice(call.Caller, need, isSelf: false) ? (SandboxCallerRoles.Unchecked, null)
+        : (call.Caller.Roles, call.Caller.AdministrativeUnit);
 
     private byte[] WritePass(GraphCall call, SandboxUser user, SandboxPass pass, string? code) => Json.WriteObject(body =>
     {

@@ -20,6 +20,8 @@ internal sealed class Router
             .. new GroupRoutes(service).All,
             .. new MembershipRoutes(service).All,
             .. new OrganizationRoutes(service).All,
+            .. new ConditionalAccessRoutes(service).All,
+            .. new MailRoutes(service).All,
         ];
     }
 
@@ -59,11 +61,21 @@ internal sealed class Router
     {
         var isSelf = call.Caller.User is { } caller
             && (call.IsMe || (call.UserKey is { } key && _service.Tenant.FindUser(key)?.Id == caller.Id));
-        var isAllowed = Permissions.Suffice(call.Caller, need, isSelf)
-            && (call.Caller.IsApplication || Roles.Allow(_service.Behavior.CallerRoles, need, isSelf));
-        if (isAllowed) return;
-        throw need is Need.ReadUsers or Need.ReadSelf or Need.ReadGroups or Need.ReadRoles or Need.ReadOrganization
-            ? new GraphErrorException(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
-            : GraphErrorException.AccessDenied();
+        var isPermitted = Permissions.Suffice(call.Caller, need, isSelf);
+        var isAllowed = call.Caller.IsApplication
+            ? isPermitted || (_service.Behavior.HonorsApplicationRoles && Roles.AllowApplication(call.Caller.Roles, need))
+            : isPermitted && Roles.Allow(_service.Behavior.CallerRoles, need, isSelf);
+        if (!isAllowed) throw Refusal(need);
     }
+
+    /// <summary>Each service says it in its own words.</summary>
+    private static GraphErrorException Refusal(Need need) => need switch
+    {
+        Need.ReadUsers or Need.ReadSelf or Need.ReadGroups or Need.ReadRoles or Need.ReadOrganization or Need.ReadManagers or Need.ReadUnits =>
+            GraphErrorException.Insufficient(),
+        Need.ReadConditionalAccess or Need.ReadStrengths =>
+            new(403, "AccessDenied", "You cannot perform the requested operation, required scopes are missing in the token."),
+        Need.SendMail => new(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again."),
+        _ => GraphErrorException.AccessDenied(),
+    };
 }

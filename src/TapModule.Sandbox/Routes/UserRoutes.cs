@@ -13,14 +13,16 @@ internal sealed class UserRoutes(GraphService service)
     [
         new("GET", "users", Need.ReadUsers, List),
         new("GET", "users/{user}", Need.ReadUsers, Get),
-        new("GET", "users/{user}/manager", Need.ReadUsers, GetManager),
+        new("GET", "users/{user}/manager", Need.ReadManagers, GetManager),
         new("GET", "me", Need.ReadSelf, Get),
+        new("GET", "me/manager", Need.ReadManagers, GetManager),
     ];
 
     private SandboxResponse List(GraphCall call)
     {
         var selection = EntityTypes.User.Selection(call);
-        var matches = ODataFilter.Of(call, EntityTypes.User);
+        var (passes, found) = (ODataFilter.Of(call, EntityTypes.User), ODataSearch.Of(call, EntityTypes.User));
+        bool matches(SandboxUser user) => passes(user) && found(user);
         var (page, next) = service.Tenant.PageOfUsers(matches, Paging.StartOf(call), Paging.SizeOf(call, service.Behavior));
         int? count = null;
         if (Paging.IsCounted(call))
@@ -41,16 +43,9 @@ internal sealed class UserRoutes(GraphService service)
         });
     }
 
-    private SandboxResponse Get(GraphCall call) => Answer(call, service.UserOf(call));
-
-    private SandboxResponse GetManager(GraphCall call)
+    private SandboxResponse Get(GraphCall call)
     {
-        var manager = ManagerOf(service.UserOf(call)) ?? throw GraphErrorException.MissingResource("manager");
-        return Answer(call, manager);
-    }
-
-    private SandboxResponse Answer(GraphCall call, SandboxUser user)
-    {
+        var user = service.UserOf(call);
         var selection = EntityTypes.User.Selection(call);
         return new(200, Json.WriteObject(body =>
         {
@@ -59,13 +54,27 @@ internal sealed class UserRoutes(GraphService service)
         }));
     }
 
+    private SandboxResponse GetManager(GraphCall call)
+    {
+        var manager = ManagerOf(service.UserOf(call)) ?? throw GraphErrorException.MissingResource("manager");
+        var selection = EntityTypes.User.Selection(call);
+        return new(200, Json.WriteObject(body =>
+        {
+            body.WriteString("@odata.context", call.Context("directoryObjects/$entity"));
+            body.WriteString("@odata.type", "#" + EntityTypes.User.Name);
+            EntityTypes.User.WriteProperties(body, manager, selection);
+        }));
+    }
+
     private void Write(Utf8JsonWriter body, GraphCall call, SandboxUser user, string[] selection)
     {
         EntityTypes.User.WriteProperties(body, user, selection);
-        if (!call.Expands("manager") || ManagerOf(user) is not { } manager) return;
+        if (!call.Expands("manager")) return;
+        if (!Permissions.Suffice(call.Caller, Need.ReadManagers, isSelf: false)) throw GraphErrorException.Insufficient();
+        if (ManagerOf(user) is not { } manager) return;
         body.WriteStartObject("manager");
         body.WriteString("@odata.type", "#" + EntityTypes.User.Name);
-        EntityTypes.User.WriteProperties(body, manager, ["id", "userPrincipalName", "displayName", "mail"]);
+        EntityTypes.User.WriteProperties(body, manager, EntityTypes.User.Selection(call.ExpandedSelection("manager")));
         body.WriteEndObject();
     }
 

@@ -5,6 +5,7 @@ internal static class DemoTenant
 {
     private const string Domain = "contoso.example";
 
+    // The names are letters, digits and ' . - _ ! # ^ ~, as Entra wants them for sign-in; other letters are for display.
     // UPN name, given name, surname, language, country, department.
     private static readonly string[] People =
     [
@@ -13,17 +14,17 @@ internal static class DemoTenant
         "megan.bowen|Megan|Bowen|en-US|US|Marketing",
         "adele.vance|Adele|Vance|en-US|US|Retail",
         "lynne.robbins|Lynne|Robbins|en-GB|GB|Retail",
-        "jörg.müller|Jörg|Müller|de-DE|DE|Finance",
-        "zoë.strauß|Zoë|Strauß|de-AT|AT|Finance",
-        "françois.lefèvre|François|Lefèvre|fr-FR|FR|Sales",
-        "chloé.benoît|Chloé|Benoît|fr-CA|CA|Sales",
-        "maría.ñúñez|María|Núñez|es-ES|ES|Sales",
-        "joão.conceição|João|Conceição|pt-BR|BR|Sales",
-        "łukasz.żółć|Łukasz|Żółć|pl-PL|PL|Engineering",
-        "søren.ørsted|Søren|Ørsted|da-DK|DK|Engineering",
-        "åsa.björk|Åsa|Björk|sv-SE|SE|Engineering",
-        "ólafur.þórsson|Ólafur|Þórsson|is-IS|IS|Engineering",
-        "ayşe.yılmaz|Ayşe|Yılmaz|tr-TR|TR|Engineering",
+        "joerg.mueller|Jörg|Müller|de-DE|DE|Finance",
+        "zoe.strauss|Zoë|Strauß|de-AT|AT|Finance",
+        "francois.lefevre|François|Lefèvre|fr-FR|FR|Sales",
+        "chloe.benoit|Chloé|Benoît|fr-CA|CA|Sales",
+        "maria.nunez|María|Núñez|es-ES|ES|Sales",
+        "joao.conceicao|João|Conceição|pt-BR|BR|Sales",
+        "lukasz.zolc|Łukasz|Żółć|pl-PL|PL|Engineering",
+        "soren.orsted|Søren|Ørsted|da-DK|DK|Engineering",
+        "asa.bjork|Åsa|Björk|sv-SE|SE|Engineering",
+        "olafur.thorsson|Ólafur|Þórsson|is-IS|IS|Engineering",
+        "ayse.yilmaz|Ayşe|Yılmaz|tr-TR|TR|Engineering",
         "yuki.tanaka|友紀|田中|ja-JP|JP|Engineering",
         "wei.zhang|伟|张|zh-CN|CN|Engineering",
         "minjun.kim|민준|김|ko-KR|KR|Engineering",
@@ -32,17 +33,17 @@ internal static class DemoTenant
         "noa.levi|נועה|לוי|he-IL|IL|Support",
         "omar.haddad|عمر|حداد|ar-SA|SA|Support",
         "priya.nair|Priya|Nair|hi-IN|IN|Support",
-        "sinéad.o'brien|Sinéad|O'Brien|en-IE|IE|Support",
-        "sam+new.hire|Sam|Taylor|en-AU|AU|Support",
+        "sinead.o'brien|Sinéad|O'Brien|en-IE|IE|Support",
+        "sam_new-hire|Sam|Taylor|en-AU|AU|Support",
         "grady.archie|Grady|Archie|en-US|US|Legal",
         "miriam.graham|Miriam|Graham|en-US|US|Legal",
     ];
 
     public static Guid IdOf(short kind, int number) => new(number, kind, 0x4a9d, 0x9e, 0x0f, 0xc0, 0xde, 0x5a, 0x9d, 0xb0, 0xc5);
 
-    public static SandboxTenant Create(TimeProvider clock)
+    public static SandboxTenant Create(TimeProvider clock, Guid? id)
     {
-        var tenant = new SandboxTenant("Contoso", clock);
+        var tenant = new SandboxTenant("Contoso", clock, id);
         for (var index = 0; index < People.Length; index++) tenant.SetUser(Person(index + 1, People[index].Split('|')));
         var users = tenant.Users.ToDictionary(user => user.UserPrincipalName.Split('@')[0]);
 
@@ -63,8 +64,10 @@ internal static class DemoTenant
                 new("fido2", "-2_GRUg2-HYz6_1YG4YRAQ2"),
             ],
         });
+        AddPrivateData(tenant, users);
         AddSpecialUsers(tenant);
         AddGroups(tenant, users);
+        DemoConditionalAccess.AddTo(tenant);
         return tenant;
     }
 
@@ -81,6 +84,42 @@ internal static class DemoTenant
         Mail = $"{fields[0]}@{Domain}",
         ManagerId = number > 3 ? IdOf(0x05e7, 3) : null,
     };
+
+    // Managers, methods and addresses of each kind, so that a rehearsal meets all of them.
+    private static void AddPrivateData(SandboxTenant tenant, Dictionary<string, SandboxUser> users)
+    {
+        SandboxUser Changed(string name, Func<SandboxUser, SandboxUser> change)
+        {
+            var user = change(tenant.FindUser(users[name].Id.ToString())!);
+            tenant.SetUser(user);
+            return user;
+        }
+
+        var priya = Changed("priya.nair", user => user with { JobTitle = "Head of Support", EmployeeId = "1024" });
+        foreach (var user in users.Values.Where(user => user.Department == "Support" && user.Id != priya.Id))
+        {
+            Changed(user.UserPrincipalName.Split('@')[0], one => one with { ManagerId = priya.Id });
+        }
+
+        Changed("olena.shevchenko", user => user with
+        {
+            EmployeeId = "1077",
+            MobilePhone = "+380 44 555 0177",
+            OtherMails = ["olena@private.example"],
+        });
+        Changed("sam_new-hire", user => user with { OtherMails = ["sam.taylor@private.example"] });
+        Changed("noa.levi", user => user with { Mail = null });
+        Changed("lynne.robbins", user => user with
+        {
+            AuthenticationMethods = [SandboxAuthenticationMethod.Password, new("qrCodePin", "f4dc6b4e-0f4c-4b7c-8a57-5a3a2a3a6b01")],
+        });
+        tenant.SetAdministrativeUnit(new()
+        {
+            Id = IdOf(0x0a11, 1),
+            DisplayName = "Shops",
+            Members = [.. users.Values.Where(user => user.Department == "Retail").Select(user => user.Id)],
+        });
+    }
 
     private static void AddSpecialUsers(SandboxTenant tenant)
     {
@@ -152,7 +191,7 @@ internal static class DemoTenant
             engineering,
             support,
             Group(3, "Sales", In("Sales")),
-            Group(4, "New hires 2026", support.Id, users["yuki.tanaka"].Id, users["jörg.müller"].Id, users["ayşe.yılmaz"].Id),
+            Group(4, "New hires 2026", support.Id, users["yuki.tanaka"].Id, users["joerg.mueller"].Id, users["ayse.yilmaz"].Id),
             Group(5, "All staff", engineering.Id, support.Id, IdOf(0x6709, 3), users["megan.bowen"].Id),
             Group(6, "Project Falcon", users["adele.vance"].Id),
             Group(7, "Project Falcon", users["lynne.robbins"].Id),

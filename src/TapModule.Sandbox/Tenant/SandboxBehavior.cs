@@ -36,6 +36,26 @@ public sealed class SandboxBehavior
     /// <summary>The directory roles of callers who are users.</summary>
     public SandboxCallerRoles CallerRoles { get; set; }
 
+    /// <summary>
+    /// The administrative unit, by object id, to which the roles of callers who are users are limited; null where they hold for the whole tenant.
+    /// </summary>
+    public Guid? CallerAdministrativeUnit { get; set; }
+
+    /// <summary>
+    /// Whether an application may do what a directory role of its own allows although its token holds no permission for it. Reported by
+    /// practitioners, documented nowhere.
+    /// </summary>
+    public bool HonorsApplicationRoles { get; set; } = true;
+
+    /// <summary>
+    /// The only mailboxes, by address, that an application may send from, as an application access policy confines it; empty for all.
+    /// A signed-in person sends from the own mailbox and is not concerned.
+    /// </summary>
+    public IReadOnlyList<string> ApplicationMailboxes { get; set; } = [];
+
+    /// <summary>What follows in What If from a condition about which the request says nothing.</summary>
+    public SandboxMissingCondition MissingCondition { get; set; }
+
     /// <summary>The number of users or members on a page whose request does not say, 1 to 999.</summary>
     public int PageSize { get; set; } = 100;
 }
@@ -93,7 +113,17 @@ public enum SandboxUsableOnceDefault
     OneTime,
 }
 
-/// <summary>The directory roles of the signed-in caller. App-only callers need none.</summary>
+/// <summary>What follows in What If from a condition of a policy about which the request says nothing.</summary>
+public enum SandboxMissingCondition
+{
+    /// <summary>The policy does not apply, with the reason <c>notEnoughInformation</c>, as the documentation of the reasons reads.</summary>
+    NotEnoughInformation,
+
+    /// <summary>The policy applies, as the tool in the portal is understood by some.</summary>
+    Applies,
+}
+
+/// <summary>The directory roles of the caller. An application that holds a permission needs none.</summary>
 [Flags]
 public enum SandboxCallerRoles
 {
@@ -114,4 +144,7 @@ public enum SandboxCallerRoles
 
     /// <summary>Reads and writes the policy, and no passes.</summary>
     AuthenticationPolicyAdministrator = 16,
+
+    /// <summary>Reads Conditional Access.</summary>
+    SecurityReader = 32,
 }

@@ -9,7 +9,7 @@ public sealed class SandboxPass
     }
 
     /// <summary>The id of the method.</summary>
-    public Guid Id { get; } = Guid.NewGuid();
+    public Guid Id { get; internal init; } = Guid.NewGuid();
 
     /// <summary>The code itself.</summary>
     public string TemporaryAccessPass { get; }

@@ -11,23 +11,28 @@ public sealed class SandboxTenant
     private readonly Dictionary<Guid, TenantUser> _usersById = [];
     private readonly Dictionary<string, TenantUser> _usersByName = new(StringComparer.OrdinalIgnoreCase);
     private readonly GroupGraph _groups = new();
+    private readonly Dictionary<Guid, SandboxAdministrativeUnit> _units = [];
+    private readonly Random _chance = new();
     private SandboxPolicy _policy = new();
     private long _passesIssued;
 
     /// <summary>An empty tenant with the policy on for everybody.</summary>
     /// <param name="displayName">The organisation's name.</param>
     /// <param name="clock">The tenant's clock: every date and lifetime follows it.</param>
-    public SandboxTenant(string displayName, TimeProvider clock)
+    /// <param name="id">The tenant's id; a new one if not given, so that no two tenants are taken for one.</param>
+    public SandboxTenant(string displayName, TimeProvider clock, Guid? id = null)
     {
         DisplayName = displayName;
         Clock = clock;
+        Id = id ?? Guid.NewGuid();
+        Mail = new(this);
     }
 
     /// <summary>The organisation's name.</summary>
     public string DisplayName { get; }
 
-    /// <summary>The tenant id, always the same one so that samples can show it.</summary>
-    public Guid Id { get; } = new("5a9db0c5-7a90-4c0d-9e0f-c0de5a9db0c5");
+    /// <summary>The tenant id.</summary>
+    public Guid Id { get; }
 
     /// <summary>The tenant's clock.</summary>
     public TimeProvider Clock { get; }
@@ -39,8 +44,35 @@ public sealed class SandboxTenant
     public SandboxPolicy Policy
     {
         get => Volatile.Read(ref _policy);
-        set => Volatile.Write(ref _policy, value);
+        set
+        {
+            lock (_sync)
+            {
+                Volatile.Write(ref _policy, value);
+                Changed?.Invoke(TenantPart.Policy, "", value);
+            }
+        }
     }
+
+    /// <summary>The Conditional Access policies and authentication strengths.</summary>
+    public SandboxConditionalAccess ConditionalAccess { get; } = new();
+
+    /// <summary>What was sent.</summary>
+    public SandboxMailboxes Mail { get; }
+
+    /// <summary>The administrative units.</summary>
+    public IReadOnlyList<SandboxAdministrativeUnit> AdministrativeUnits
+    {
+        get
+        {
+            lock (_sync) return [.. _units.Values];
+        }
+    }
+
+    /// <summary>
+    /// Told of each change with what changed and how it is now (null: gone), while the change is made; the order is the order of the changes.
+    /// </summary>
+    internal Action<TenantPart, string, object?>? Changed { get; set; }
 
     /// <summary>How many passes were ever created, replaced and deleted ones included.</summary>
     public long PassesIssued
@@ -75,8 +107,9 @@ public sealed class SandboxTenant
 
     /// <summary>The demonstration tenant with a clock of one's own.</summary>
     /// <param name="clock">The tenant's clock.</param>
+    /// <param name="id">The tenant's id; a new one if not given.</param>
     /// <returns>A new tenant.</returns>
-    public static SandboxTenant CreateDemo(TimeProvider clock) => DemoTenant.Create(clock);
+    public static SandboxTenant CreateDemo(TimeProvider clock, Guid? id = null) => DemoTenant.Create(clock, id);
 
     /// <summary>A tenant for load: <c>user0000001@contoso.example</c> and so on, with the policy on for everybody.</summary>
     /// <param name="count">The number of users, 0 or more.</param>
@@ -90,17 +123,19 @@ public sealed class SandboxTenant
     public static SandboxTenant CreateWithUsers(int count, TimeProvider clock)
     {
         var tenant = new SandboxTenant("Contoso", clock);
-        for (var number = 1; number <= count; number++)
-        {
-            tenant.SetUser(new SandboxUser
-            {
-                Id = DemoTenant.IdOf(0x05e7, number),
-                UserPrincipalName = FormattableString.Invariant($"user{number:D7}@contoso.example"),
-            });
-        }
-
+        for (var number = 1; number <= count; number++) tenant.SetUser(Tenant.NumberedUsers.Create(number));
         return tenant;
     }
+
+    /// <summary>The number of numbered users that <see cref="SetNumberedUsers"/> made.</summary>
+    public int NumberedUsers => Tenant.NumberedUsers.CountIn(this);
+
+    /// <summary>
+    /// Sets the number of numbered users, <c>user0000001@contoso.example</c> and so on, beside those who are there. They are the members of the
+    /// group <c>Numbered users</c>.
+    /// </summary>
+    /// <param name="count">Their number, 0 or more.</param>
+    public void SetNumberedUsers(int count) => Tenant.NumberedUsers.Resize(this, count);
 
     /// <summary>Adds a user, or replaces the one with the same object id; passes stay.</summary>
     /// <param name="user">The user. Its UPN must not belong to somebody else.</param>
@@ -128,6 +163,7 @@ public sealed class SandboxTenant
             }
 
             _usersByName.Add(user.UserPrincipalName, entry);
+            Changed?.Invoke(TenantPart.User, user.Id.ToString(), user);
         }
     }
 
@@ -143,6 +179,7 @@ public sealed class SandboxTenant
             _usersById.Remove(entry.User.Id);
             _usersByName.Remove(entry.User.UserPrincipalName);
             _groups.RemoveMember(entry.User.Id);
+            Changed?.Invoke(TenantPart.User, entry.User.Id.ToString(), null);
             return true;
         }
     }
@@ -159,7 +196,11 @@ public sealed class SandboxTenant
     /// <param name="group">The group with its direct members.</param>
     public void SetGroup(SandboxGroup group)
     {
-        lock (_sync) _groups.Set(group);
+        lock (_sync)
+        {
+            _groups.Set(group);
+            Changed?.Invoke(TenantPart.Group, group.Id.ToString(), group);
+        }
     }
 
     /// <summary>Looks a group up.</summary>
@@ -168,6 +209,17 @@ public sealed class SandboxTenant
     public SandboxGroup? FindGroup(Guid id)
     {
         lock (_sync) return _groups.Find(id);
+    }
+
+    /// <summary>Adds an administrative unit, or replaces the one with the same object id.</summary>
+    /// <param name="unit">The unit with its members.</param>
+    public void SetAdministrativeUnit(SandboxAdministrativeUnit unit)
+    {
+        lock (_sync)
+        {
+            _units[unit.Id] = unit;
+            Changed?.Invoke(TenantPart.AdministrativeUnit, unit.Id.ToString(), unit);
+        }
     }
 
     /// <summary>The pass that the user holds now, valid or not, with its code.</summary>
@@ -204,11 +256,37 @@ public sealed class SandboxTenant
     {
         lock (_sync)
         {
-            if (Find(user) is not { Pass: { } pass } entry) return false;
+            return Find(user) is { } entry && UsePass(entry, Clock.GetUtcNow(), null);
+        }
+    }
+
+    /// <summary>
+    /// Simulates that a share of those who hold an unused pass sign in with it between now and a later moment, each at a moment of chance when the
+    /// pass is usable, and register a method.
+    /// </summary>
+    /// <param name="share">The share, 0 to 1, of those whose pass is usable at some moment of that time. Rounded to whole users.</param>
+    /// <param name="until">The later moment.</param>
+    /// <param name="method">The kind of the method that each registers, as in <see cref="SandboxAuthenticationMethod.Kind"/>; null for none.</param>
+    /// <returns>Those who signed in.</returns>
+    public IReadOnlyList<SandboxUser> UsePasses(double share, DateTimeOffset until, string? method)
+    {
+        lock (_sync)
+        {
             var now = Clock.GetUtcNow();
-            if (!UsabilityOf(pass, entry.User.Id, now).IsUsable) return false;
-            pass.LastUsedDateTime = now;
-            return true;
+            DateTimeOffset From(SandboxPass pass) => pass.StartDateTime > now ? pass.StartDateTime : now;
+            var able = _users.FindAll(entry =>
+                entry.Pass is { LastUsedDateTime: null } pass && From(pass) <= until && UsabilityOf(pass, entry.User.Id, From(pass)).IsUsable);
+            var count = (int)Math.Round(able.Count * share, MidpointRounding.AwayFromZero);
+            var users = new List<SandboxUser>(count);
+            foreach (var entry in able.OrderBy(_ => _chance.Next()).Take(count))
+            {
+                var pass = entry.Pass!;
+                var last = pass.ExpirationDateTime <= until ? pass.ExpirationDateTime.AddSeconds(-1) : until;
+                var span = last > From(pass) ? last - From(pass) : TimeSpan.Zero;
+                if (UsePass(entry, From(pass) + TimeSpan.FromTicks((long)(_chance.NextDouble() * span.Ticks)), method)) users.Add(entry.User);
+            }
+
+            return users;
         }
     }
 
@@ -234,6 +312,12 @@ public sealed class SandboxTenant
     public IReadOnlyCollection<Guid> GroupsOf(Guid memberId)
     {
         lock (_sync) return _groups.GroupsOf(memberId);
+    }
+
+    /// <summary>The administrative units that hold the user.</summary>
+    internal IReadOnlyList<SandboxAdministrativeUnit> UnitsOf(Guid userId)
+    {
+        lock (_sync) return [.. _units.Values.Where(unit => unit.Members.Contains(userId))];
     }
 
     internal void UpdatePolicy(Func<SandboxPolicy, SandboxPolicy> change)
@@ -274,6 +358,7 @@ public sealed class SandboxTenant
             entry.Pass = pass;
             (entry.IssuedCodes ??= new(1)).Add(pass.TemporaryAccessPass);
             _passesIssued++;
+            Changed?.Invoke(TenantPart.Pass, user.Id.ToString(), pass);
             return pass;
         }
     }
@@ -284,7 +369,17 @@ public sealed class SandboxTenant
         {
             if (!_usersById.TryGetValue(user.Id, out var entry) || entry.Pass?.Id != passId) return false;
             entry.Pass = null;
+            Changed?.Invoke(TenantPart.Pass, user.Id.ToString(), null);
             return true;
+        }
+    }
+
+    /// <summary>Puts a pass back as it was, by whatever way the user came by it.</summary>
+    internal void RestorePass(Guid userId, SandboxPass? pass)
+    {
+        lock (_sync)
+        {
+            if (_usersById.TryGetValue(userId, out var entry)) entry.Pass = pass;
         }
     }
 
@@ -305,11 +400,34 @@ public sealed class SandboxTenant
         }
     }
 
+    private bool UsePass(TenantUser entry, DateTimeOffset moment, string? method)
+    {
+        if (entry.Pass is not { } pass || !UsabilityOf(pass, entry.User.Id, moment).IsUsable) return false;
+        pass.LastUsedDateTime = moment;
+        Changed?.Invoke(TenantPart.Pass, entry.User.Id.ToString(), pass);
+        if (method is null) return true;
+        // Registering takes a moment.
+        var registered = new SandboxAuthenticationMethod(method, Guid.NewGuid().ToString(), moment.AddMinutes(2));
+        SetUser(entry.User with { AuthenticationMethods = [.. entry.User.AuthenticationMethods, registered] });
+        return true;
+    }
+
     private TenantUser? Find(string user)
     {
         if (_usersByName.TryGetValue(user, out var named)) return named;
         return Guid.TryParse(user, out var id) && _usersById.TryGetValue(id, out var entry) ? entry : null;
     }
+}
+
+/// <summary>What of a tenant can change.</summary>
+internal enum TenantPart
+{
+    Policy,
+    User,
+    Group,
+    AdministrativeUnit,
+    Pass,
+    Mail,
 }
 
 /// <summary>What the tenant keeps about one user. Guarded by the tenant's lock.</summary>

@@ -49,8 +49,23 @@ public sealed record SandboxUser
     /// <summary>The country as two letters, if known.</summary>
     public string? UsageLocation { get; init; }
 
-    /// <summary>The mail address, if any.</summary>
+    /// <summary>The mail address, if any. A user without one has no mailbox.</summary>
     public string? Mail { get; init; }
+
+    /// <summary>Further addresses, as a rule private ones outside of the tenant.</summary>
+    public IReadOnlyList<string> OtherMails { get; init; } = [];
+
+    /// <summary>The number in the organisation's own books, if any.</summary>
+    public string? EmployeeId { get; init; }
+
+    /// <summary>The job's title, if any.</summary>
+    public string? JobTitle { get; init; }
+
+    /// <summary>Where the desk stands, if known.</summary>
+    public string? OfficeLocation { get; init; }
+
+    /// <summary>The mobile phone's number, if known.</summary>
+    public string? MobilePhone { get; init; }
 
     /// <summary>The registered sign-in methods without the Temporary Access Pass, which the tenant adds when it lists them.</summary>
     public IReadOnlyList<SandboxAuthenticationMethod> AuthenticationMethods { get; init; } = PasswordOnly;
@@ -75,7 +90,9 @@ public sealed record SandboxUser
 public sealed record SandboxIdentity(string SignInType, string Issuer, string? IssuerAssignedId);
 
 /// <summary>A sign-in method that a user has registered, other than a Temporary Access Pass.</summary>
-/// <param name="Kind">Graph's type without its ending, such as <c>password</c>, <c>phone</c> or <c>fido2</c>.</param>
+/// <param name="Kind">
+/// Graph's type without its ending: <c>password</c>, <c>phone</c>, <c>email</c>, <c>fido2</c> (a passkey), <c>qrCodePin</c>, or any other, new ones too.
+/// </param>
 /// <param name="Id">The method's id.</param>
 /// <param name="CreatedDateTime">When it was registered; null for a service that does not tell.</param>
 public sealed record SandboxAuthenticationMethod(string Kind, string Id, DateTimeOffset? CreatedDateTime = null)

@@ -15,6 +15,8 @@ internal static class Permissions
     private static readonly string[] ReadAllUsers =
         ["User.Read.All", "User.ReadBasic.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 
+    private static readonly string[] ReadManagers = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+
     private static readonly Dictionary<Need, string[]> Any = new()
     {
         [Need.Nothing] = [],
@@ -30,6 +32,12 @@ internal static class Permissions
             ["GroupMember.Read.All", "GroupMember.ReadBasic.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"],
         [Need.ReadRoles] =
             ["RoleManagement.Read.Directory", "RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory", "Directory.Read.All"],
+        [Need.ReadManagers] = ReadManagers,
+        [Need.ReadUnits] = ["AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        [Need.ReadConditionalAccess] = ["Policy.Read.ConditionalAccess", "Policy.Read.All", "Policy.ReadWrite.ConditionalAccess"],
+        [Need.ReadStrengths] =
+            ["Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod", "Policy.ReadWrite.ConditionalAccess"],
+        [Need.SendMail] = ["Mail.Send"],
         [Need.ReadOrganization] = ["User.Read", "Organization.Read.All", "Directory.Read.All", "User.Read.All"],
     };
 
@@ -70,4 +78,9 @@ internal enum Need
     ReadGroups,
     ReadRoles,
     ReadOrganization,
+    ReadManagers,
+    ReadUnits,
+    ReadConditionalAccess,
+    ReadStrengths,
+    SendMail,
 }

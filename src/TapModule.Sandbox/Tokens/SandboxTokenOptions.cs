@@ -1,3 +1,5 @@
+using TapModule.Sandbox.Tenant;
+
 namespace TapModule.Sandbox.Tokens;
 
 /// <summary>What a token is to say.</summary>
@@ -8,6 +10,15 @@ public sealed class SandboxTokenOptions
 
     /// <summary>Application permissions, the token's <c>roles</c>. A token with any of them is an app's own.</summary>
     public IReadOnlyList<string> Roles { get; set; } = [];
+
+    /// <summary>Whether it is an application's own token although it holds no permission.</summary>
+    public bool IsApplication { get; set; }
+
+    /// <summary>The directory roles of an application, the token's <c>wids</c>. They are looked at where its permissions do not suffice.</summary>
+    public SandboxCallerRoles DirectoryRoles { get; set; }
+
+    /// <summary>The administrative unit to which these roles are limited; the token does not tell of such roles. Null for the whole tenant.</summary>
+    public Guid? AdministrativeUnit { get; set; }
 
     /// <summary>Object id or UPN of the signed-in user of a delegated token; the tenant's signed-in user if not given.</summary>
     public string? User { get; set; }

@@ -45,14 +45,19 @@ public sealed class SandboxTokens
     {
         var now = _tenant.Clock.GetUtcNow();
         var expiresOn = now.AddSeconds(options.LifetimeInSeconds);
-        var isApplication = options.Roles.Count > 0;
+        var isApplication = options.IsApplication || options.Roles.Count > 0;
         var user = isApplication ? null : UserOf(options);
         var token = string.Join(
             ".",
             Encode(Encoding.UTF8.GetBytes("""{"typ":"JWT","alg":"RS256","kid":"sandbox"}""")),
             Encode(Json.WriteObject(payload => WritePayload(payload, options, user, now, expiresOn))),
             Encode(RandomBytes(32)));
-        _issued[token] = new(new(user, [.. options.Scopes, .. options.Roles]), expiresOn, options.Claims);
+        var caller = new SandboxCaller(user, [.. options.Scopes, .. options.Roles])
+        {
+            Roles = isApplication ? options.DirectoryRoles : SandboxCallerRoles.Unchecked,
+            AdministrativeUnit = options.AdministrativeUnit,
+        };
+        _issued[token] = new(caller, expiresOn, options.Claims);
         return token;
     }
 
@@ -100,6 +105,17 @@ public sealed class SandboxTokens
         return bytes;
     }
 
+    /// <summary>The roles that hold for the whole tenant, by their names; the token does not tell of others.</summary>
+    private static IEnumerable<string> RoleNames(SandboxTokenOptions options, SandboxUser? user)
+    {
+        if (user is not null) return user.DirectoryRoles;
+        if (options.AdministrativeUnit is not null) return [];
+        return
+            from role in DirectoryRole.NamesByFlag
+            where options.DirectoryRoles.HasFlag(role.Key)
+            select role.Value;
+    }
+
     private SandboxUser UserOf(SandboxTokenOptions options)
     {
         var key = options.User ?? _tenant.SignedInUserId?.ToString() ?? "";
@@ -118,6 +134,9 @@ public sealed class SandboxTokens
         payload.WriteString("tid", _tenant.Id);
         payload.WriteString("ver", "1.0");
         payload.WriteString("idtyp", user is null ? "app" : "user");
+        payload.WriteStartArray("wids");
+        foreach (var role in RoleNames(options, user)) payload.WriteStringValue(new DirectoryRole(role).TemplateId);
+        payload.WriteEndArray();
         if (user is null)
         {
             payload.WriteString("oid", options.AppId);

@@ -56,12 +56,26 @@ internal sealed class GraphCall(string method, GraphPath path, IReadOnlyDictiona
     /// <summary>Whether the path begins with <c>/me</c>.</summary>
     public bool IsMe => Path.Segments.Length > 0 && Is(Path.Segments[0], "me");
 
+    /// <summary>Whether it sends mail.</summary>
+    public bool IsMail => Path.Segments.Length > 1 && Is(Path.Segments[Path.Segments.Length - 1], "sendMail");
+
+    /// <summary>Whether it concerns Conditional Access.</summary>
+    public bool IsConditionalAccess => Path.Segments.Length > 1 && Is(Path.Segments[0], "identity") && Is(Path.Segments[1], "conditionalAccess");
+
     public bool HasEventualConsistency =>
         Headers.TryGetValue("ConsistencyLevel", out var level) && Is(level, "eventual");
 
     /// <summary>Whether $expand names this property, with or without options of its own.</summary>
     public bool Expands(string property) =>
         Path.Query.TryGetValue("$expand", out var expand) && expand.StartsWith(property, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What $expand selects of this property, as in <c>manager($levels=1;$select=id,mail)</c>; null where it does not say.</summary>
+    public string? ExpandedSelection(string property)
+    {
+        if (!Path.Query.TryGetValue("$expand", out var expand) || !Expands(property)) return null;
+        var options = expand.Substring(property.Length).Trim('(', ')').Split(';');
+        return options.FirstOrDefault(option => option.StartsWith("$select=", StringComparison.Ordinal))?.Substring("$select=".Length);
+    }
 
     /// <summary>The address of one of the service's metadata documents, for <c>@odata.context</c>.</summary>
     public string Context(string of) => $"{Root.GetLeftPart(UriPartial.Authority)}/{Path.Version}/$metadata#{of}";

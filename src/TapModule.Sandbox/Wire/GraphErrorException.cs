@@ -17,6 +17,10 @@ internal sealed class GraphErrorException(int status, string code, string messag
 
     public static GraphErrorException AccessDenied() => new(403, "accessDenied", "Request Authorization failed") { RepeatsMessage = true };
 
+    /// <summary>A refusal by the directory.</summary>
+    public static GraphErrorException Insufficient() =>
+        new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+
     public static GraphErrorException UnsupportedQuery(string message) => new(400, "Request_UnsupportedQuery", message);
 
     public static GraphErrorException MissingResource(string name) => new(

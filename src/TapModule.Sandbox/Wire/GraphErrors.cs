@@ -12,6 +12,10 @@ internal static class GraphErrors
     public static SandboxResponse TooManyRequests(GraphCall call, DateTimeOffset now) =>
         Create(call, now, 429, "TooManyRequests", "Please retry again later.", "Please retry after", innerCode: "429");
 
+    /// <summary>429 of the mailbox service.</summary>
+    public static SandboxResponse MailboxBusy(GraphCall call, DateTimeOffset now) =>
+        Create(call, now, 429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit.", null);
+
     /// <summary>An error of the service's own making.</summary>
     public static SandboxResponse ServerError(GraphCall call, DateTimeOffset now, int status)
     {

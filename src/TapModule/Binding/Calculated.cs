@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using TapModule.Core.Text;
 
 namespace TapModule.Binding;
 
@@ -40,7 +41,7 @@ internal static class Calculated
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new CellException($"the script block of {name} failed: {failure.Message}");
+            throw new CellException($"the script block of {name} failed: {ForeignText.Of(failure)}");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
+using TapModule.Core.Text;
 
 namespace TapModule.Binding;
 
@@ -39,7 +40,7 @@ internal sealed class DesiredStateSource(SessionState session)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw PolicyErrors.Invalid($"The file '{path}' cannot be read: {e.Message}", "Check the file and your rights to it.");
+            throw PolicyErrors.Invalid($"The file '{path}' cannot be read: {ForeignText.Of(e)}", "Check the file and your rights to it.");
         }
         catch (TapServiceException e)
         {

@@ -4,6 +4,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Binding;
 
@@ -68,7 +69,7 @@ internal sealed class RecipientFinder(SessionState session)
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw Unusable($"The file '{path}' holds no certificate that can be read ({failure.Message.TrimEnd('.')})");
+            throw Unusable($"The file '{path}' holds no certificate that can be read ({ForeignText.Of(failure).TrimEnd('.')})");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Management.Automation;
+using TapModule.Core.Text;
 
 namespace TapModule.Binding;
 
@@ -32,7 +33,7 @@ internal static class RowShape
             }
             catch (Exception failure) when (failure is RuntimeException)
             {
-                throw new CellException($"{column} cannot be read: {(failure.InnerException ?? failure).Message}");
+                throw new CellException($"{column} cannot be read: {ForeignText.Of(failure.InnerException ?? failure)}");
             }
         }
     }

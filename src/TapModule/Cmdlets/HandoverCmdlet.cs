@@ -4,7 +4,7 @@ using TapModule.Binding;
 using TapModule.Core.Errors;
 using TapModule.Core.Files;
 using TapModule.Core.Handover;
-using TapModule.Output;
+using TapModule.Core.Text;
 
 namespace TapModule.Cmdlets;
 
@@ -63,9 +63,9 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (HandoverRows.From(InputObject, Property, out var problem) is not { } pass)
+        if (HandoverInput.From(InputObject, Property, out var problem) is not { } pass)
         {
-            var user = InputObject is null ? null : HandoverRows.Cell(InputObject, nameof(TapPass.UserId));
+            var user = InputObject is null ? null : HandoverInput.Cell(InputObject, nameof(TapPass.UserId));
             WriteError(Errors.TapErrors.ToRecord(ErrorTable.Describe(
                 TapReason.InvalidRow, $"{(user is null ? "An object of the pipeline" : $"The pass of '{user}'")} {problem}.", user, advice: "Pipe what New-TapPass puts out.")));
             return;
@@ -79,7 +79,7 @@ public abstract class HandoverCmdlet : TapCmdlet
             }
             catch (System.Security.Cryptography.CryptographicException failure)
             {
-                throw new TapServiceException(ErrorTable.Describe(TapReason.RecipientUnusable, $"Nothing can be encrypted: {failure.Message}") with { Cause = failure });
+                throw new TapServiceException(ErrorTable.Describe(TapReason.RecipientUnusable, $"Nothing can be encrypted: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
             }
         });
         if (PassThru) WriteObject(InputObject);
@@ -167,7 +167,7 @@ public abstract class HandoverCmdlet : TapCmdlet
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"The folder '{FullPath}' cannot be made: {failure.Message}") with { Cause = failure });
+            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"The folder '{FullPath}' cannot be made: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
         }
     }
 

@@ -122,7 +122,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
             _reader = new RowReader(_arguments, _readsPass) { ColumnsMatched = TellColumns };
         });
         if (MyInvocation.ExpectingInput && _arguments.Users.Count > 0)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "-UserId names users, and the pipeline brings rows.", advice: "Leave out one of the two. A script block can find the user of each row: -UserId { $_.Email }"));
+            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "-UserId names users, and the pipeline brings rows.", advice: "Leave out one of the two. A script block can find the user of each row: -UserId { $_.Email }"));
     }
 
     /// <summary>Counts the rows of the pipeline. A user given by itself is no row, and its number stays 0.</summary>
@@ -194,7 +194,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
         }
 
         if (_arguments.Users.Count == 0)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
+            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
         return ReadUsers();
     }
 

@@ -250,11 +250,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     {
         var given = MyInvocation.BoundParameters;
         if (Sandbox && new[] { nameof(Environment), nameof(GraphEndpoint), nameof(AuthorityHost) }.FirstOrDefault(given.ContainsKey) is { } useless)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, $"-{useless} means nothing to the sandbox, which needs no network.", advice: $"Leave -{useless} out."));
+            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, $"-{useless} means nothing to the sandbox, which needs no network.", advice: $"Leave -{useless} out."));
         if (Identity && new[] { nameof(ClientId), nameof(IdentityObjectId), nameof(IdentityResourceId) }.Count(given.ContainsKey) > 1)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "A managed identity has one id here.", advice: "Give one of -ClientId, -IdentityObjectId and -IdentityResourceId, or none for the system-assigned identity."));
+            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "A managed identity has one id here.", advice: "Give one of -ClientId, -IdentityObjectId and -IdentityResourceId, or none for the system-assigned identity."));
         if (given.ContainsKey(nameof(Scopes)) && given.ContainsKey(nameof(Purpose)))
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidRow, "-Scopes and -Purpose exclude each other.", advice: "Give the permissions, or what they are for."));
+            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "-Scopes and -Purpose exclude each other.", advice: "Give the permissions, or what they are for."));
     }
 
     private ConnectionOptions RealOptions()

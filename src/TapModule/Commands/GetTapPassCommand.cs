@@ -104,7 +104,7 @@ public sealed class GetTapPassCommand : RunCmdlet
     private void WriteIfAsked(RowOutcome outcome, PassRecord? pass, GetPassesResult read)
     {
         var output = TapPasses.ToOutput(outcome, pass, read, IncludeMethods, Connected.Graph.ServiceNow);
-        if (State?.Contains(output.State) ?? true) WriteObject(output);
+        if (State?.Contains(output.State) ?? true) WriteObject(TapPasses.ForPipeline(output));
     }
 
     private void Read(string? user, string? passId, PSObject? tag) =>

@@ -55,7 +55,7 @@ public sealed class GetTapUserCommand : RunCmdlet
 
         var listing = new UserListing(Connected.Graph);
         var left = First ?? int.MaxValue;
-        for (var request = FirstPage(listing); request is not null && left > 0;)
+        for (var request = OrTerminate(() => FirstPage(listing)); request is not null && left > 0;)
         {
             var wanted = request;
             var page = Await(token => listing.ReadAsync(wanted, Log, token));

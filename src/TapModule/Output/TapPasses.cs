@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using TapModule.Binding;
 using TapModule.Core.Bulk;
 using TapModule.Core.Passes;
 
@@ -9,27 +8,31 @@ namespace TapModule.Output;
 /// <summary>Turns Core's passes into what PowerShell gets.</summary>
 internal static class TapPasses
 {
-    /// <summary>A pass that was issued now, with its code.</summary>
+    private static readonly PSMemberSet Masked = Listed(nameof(TapPass.UserId), nameof(TapPass.State), nameof(TapPass.StartDateTime), nameof(TapPass.ExpirationDateTime), nameof(TapPass.IsUsableOnce));
+    private static readonly PSMemberSet Shown = Listed(
+        nameof(TapPass.UserId), nameof(TapPass.TemporaryAccessPass), nameof(TapPass.State), nameof(TapPass.StartDateTime), nameof(TapPass.ExpirationDateTime), nameof(TapPass.IsUsableOnce));
+
     /// <summary>
-    /// What goes into the pipeline. Behind other kinds of objects PowerShell shows a plain list of properties and none of our views; a
-    /// pass that is to be shown carries a type name of its own, whose list has the code (TapModule.Types.ps1xml).
+    /// What goes into the pipeline. Behind other kinds of objects PowerShell uses none of our views but a list of all properties, the code
+    /// among them, so each pass says which ones such a list shows. A file of type data would say it once, and keep a second copy of the module from being imported.
     /// </summary>
-    public static object ForPipeline(TapPass pass)
+    public static PSObject ForPipeline(TapPass pass)
     {
-        if (!pass.IsShown) return pass;
-        var shown = PSObject.AsPSObject(pass);
-        shown.TypeNames.Insert(0, "TapModule.TapPass.Shown");
-        return shown;
+        var output = PSObject.AsPSObject(pass);
+        if (pass.IsShown) output.TypeNames.Insert(0, "TapModule.TapPass.Shown");
+        if (output.Members["PSStandardMembers"] is null) output.Members.Add(pass.IsShown ? Shown : Masked);
+        return output;
     }
 
+    /// <summary>A pass that was issued now, with its code.</summary>
     public static TapPass ToOutput(RowOutcome outcome, PassRecord pass, DateTimeOffset now, bool isShown = false, bool asSecureString = false) => new(isShown)
     {
         UserId = outcome.Row.User,
         PassId = pass.Id,
         TemporaryAccessPass = asSecureString && pass.TemporaryAccessPass is { } code ? Secure(code) : pass.TemporaryAccessPass,
-        CreatedDateTime = pass.CreatedDateTime,
-        StartDateTime = pass.StartDateTime,
-        ExpirationDateTime = pass.ExpirationDateTime,
+        Created = pass.CreatedDateTime,
+        Start = pass.StartDateTime,
+        Expiration = pass.ExpirationDateTime,
         LifetimeInMinutes = pass.LifetimeInMinutes,
         IsUsableOnce = pass.IsUsableOnce,
         IsUsable = pass.IsUsable,
@@ -42,16 +45,16 @@ internal static class TapPasses
     /// <summary>What was read of a user's passes, with what was read of the other methods.</summary>
     public static TapPass ToOutput(RowOutcome outcome, PassRecord? pass, GetPassesResult read, bool withMethods, DateTimeOffset now)
     {
-        var row = CellText.Unwrap(outcome.Row.Tag) as TapRunRow;
+        var row = (outcome.Row.Tag is PSObject input ? input.BaseObject : outcome.Row.Tag) as TapRunRow;
         // A pass that is gone was issued when the run says.
-        var issued = row?.CreatedDateTime ?? row?.SentAt ?? pass?.CreatedDateTime;
+        var issued = row?.Record.CreatedDateTime ?? row?.Record.SentAt ?? pass?.CreatedDateTime;
         return new TapPass(false)
         {
             UserId = outcome.Row.User,
             PassId = pass?.Id ?? "",
-            CreatedDateTime = pass?.CreatedDateTime,
-            StartDateTime = pass?.StartDateTime,
-            ExpirationDateTime = pass?.ExpirationDateTime,
+            Created = pass?.CreatedDateTime,
+            Start = pass?.StartDateTime,
+            Expiration = pass?.ExpirationDateTime,
             LifetimeInMinutes = pass?.LifetimeInMinutes,
             IsUsableOnce = pass?.IsUsableOnce,
             IsUsable = pass?.IsUsable,
@@ -63,6 +66,9 @@ internal static class TapPasses
             InputObject = outcome.Row.Tag as PSObject,
         };
     }
+
+    private static PSMemberSet Listed(params string[] properties) =>
+        new("PSStandardMembers", [new PSPropertySet("DefaultDisplayPropertySet", properties)]);
 
     private static TapPassState StateOf(PassRecord pass, DateTimeOffset now) => (TapPassState)Enum.Parse(typeof(TapPassState), pass.StateAt(now).ToString());
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Security;
+using TapModule.Core.Text;
 
 namespace TapModule.SignIn;
 
@@ -46,7 +47,7 @@ internal sealed class MgGraphSession(string modulePath)
         }
         catch (RuntimeException failure)
         {
-            throw new InvalidOperationException($"{name} failed: {failure.Message}");
+            throw new InvalidOperationException($"{name} failed: {ForeignText.Of(failure)}");
         }
     }
 }

@@ -41,6 +41,16 @@ internal sealed class BuiltAssembly : IDisposable
         where type != owner
         select (_metadata.GetString(member.Name), owner, type);
 
+    /// <summary>Full names of the types of other assemblies that this one names.</summary>
+    public IEnumerable<string> ForeignTypes => _metadata.TypeReferences.Select(FullName);
+
+    /// <summary>The members of other assemblies that this one uses, by the full name of their type.</summary>
+    public IEnumerable<string> ForeignMembers =>
+        from handle in _metadata.MemberReferences
+        let member = _metadata.GetMemberReference(handle)
+        where member.Parent.Kind == HandleKind.TypeReference
+        select FullName((TypeReferenceHandle)member.Parent) + "." + _metadata.GetString(member.Name);
+
     /// <summary>Which namespaces of the assembly use which, and by which types. Namespaces of foreign names (polyfills) are left out.</summary>
     public IEnumerable<FolderUse> NamespaceUses()
     {
@@ -57,6 +67,13 @@ internal sealed class BuiltAssembly : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private string FullName(TypeReferenceHandle handle)
+    {
+        var type = _metadata.GetTypeReference(handle);
+        var space = _metadata.GetString(type.Namespace);
+        return space.Length == 0 ? _metadata.GetString(type.Name) : $"{space}.{_metadata.GetString(type.Name)}";
+    }
 
     private static ImmutableArray<string> Flatten(MethodSignature<ImmutableArray<string>> signature) =>
         [.. signature.ReturnType, .. signature.ParameterTypes.SelectMany(type => type)];

@@ -41,11 +41,11 @@ public class FolderTests
 
     [Theory, MemberData(nameof(WithoutCircles))]
     public void No_folders_use_each_other_in_a_circle(string project, string framework) =>
-        Assert.Empty(FolderUse.Circles(UsesOf(project, framework)));
+        Assert.Equal("", string.Join(Environment.NewLine, FolderUse.Circles(UsesOf(project, framework))));
 
     [Theory, MemberData(nameof(Floors))]
     public void A_folder_uses_only_lower_floors(string project, string framework, string[] floors) =>
-        Assert.Empty(FolderUse.OffFloor(UsesOf(project, framework), project, floors));
+        Assert.Equal("", string.Join(Environment.NewLine, FolderUse.OffFloor(UsesOf(project, framework), project, floors)));
 
     /// <summary>The test of the test: two namespaces that know each other by a field here and by a line of code there.</summary>
     [Fact]

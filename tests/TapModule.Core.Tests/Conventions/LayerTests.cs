@@ -54,6 +54,39 @@ public class LayerTests
         }
     }
 
+    /// <summary>Decision 1: what is used of Microsoft.Graph.Core is called, and what breaks the module's promises is not even named.</summary>
+    [Theory, MemberData(nameof(Frameworks))]
+    public void Requests_go_through_the_factory_of_Graph_Core_with_none_of_its_handlers(string framework)
+    {
+        using var core = new BuiltAssembly(Path.Combine(BuiltAssembly.Folder("TapModule.Core", framework), "TapModule.Core.dll"));
+
+        Assert.Contains("Microsoft.Graph.GraphClientFactory.Create", core.ForeignMembers);
+        Assert.Contains("Microsoft.Kiota.Http.HttpClientLibrary.Extensions.HttpRequestMessageExtensions.GetRequestOption", core.ForeignMembers);
+        Assert.DoesNotContain(
+            core.ForeignTypes,
+            type => type.EndsWith("RetryHandler", StringComparison.Ordinal) || type.EndsWith("RedirectHandler", StringComparison.Ordinal) || type.EndsWith("TelemetryHandler", StringComparison.Ordinal)
+                || type.EndsWith("UserAgentHandler", StringComparison.Ordinal) || type.EndsWith("AuthorizationHandler", StringComparison.Ordinal) || type.Contains("BatchRe", StringComparison.Ordinal) && type.StartsWith("Microsoft.", StringComparison.Ordinal)
+                || type.EndsWith("PageIterator`2", StringComparison.Ordinal) || type.EndsWith("ITokenValidableExtension", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_request_core_names_no_type_of_Azure() =>
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(Repository.Root, "src", "TapModule.Core", "Graph"), "*.cs"), file => File.ReadAllText(file).Contains("using Azure", StringComparison.Ordinal));
+
+    /// <summary>What TapModule.csproj leaves out, and why, is written there. Nothing else that is named may be missing.</summary>
+    [Theory, MemberData(nameof(Frameworks))]
+    public void Only_what_is_left_out_on_purpose_is_named_and_does_not_ship(string framework)
+    {
+        var project = File.ReadAllText(Path.Combine(Repository.Root, "src", "TapModule", "TapModule.csproj"));
+        var shipped = Dependencies(framework).ToHashSet();
+        foreach (var path in Directory.GetFiles(BuiltAssembly.Folder("TapModule", framework), "*.dll"))
+        {
+            using var assembly = new BuiltAssembly(path);
+            foreach (var name in assembly.References.Where(name => name.StartsWith("Microsoft.", StringComparison.Ordinal) || name.StartsWith("Azure.", StringComparison.Ordinal) || name.StartsWith("Std.", StringComparison.Ordinal)))
+                Assert.True(shipped.Contains(name) || name.StartsWith("Microsoft.Win32", StringComparison.Ordinal) || name == "Microsoft.CSharp" || project.Contains(name, StringComparison.Ordinal), $"{assembly.Name} names {name}");
+        }
+    }
+
     private static string[] ReferencesOf(string project, string framework)
     {
         using var assembly = new BuiltAssembly(Path.Combine(BuiltAssembly.Folder(project, framework), project + ".dll"));

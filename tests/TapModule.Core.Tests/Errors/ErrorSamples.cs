@@ -7,6 +7,8 @@ namespace TapModule.Core.Tests.Errors;
 /// <summary>Answers as they were seen or documented, with the reason that each is to be read as.</summary>
 internal static class ErrorSamples
 {
+    private static readonly GraphRequest Reading = new(GraphVerb.Get, "/users");
+
     public static readonly IReadOnlyList<(TapReason Reason, string Case, GraphReply Reply)> Answers =
     [
         (TapReason.Throttled, "429 of the identity service", Reply(429, "TooManyRequests", "Please retry again later.")),
@@ -32,8 +34,11 @@ internal static class ErrorSamples
         (TapReason.MissingPermission, "403", Reply(403, "accessDenied", "Request Authorization failed")),
         (TapReason.MissingPermission, "403 of the directory", Reply(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")),
         (TapReason.ServiceUnavailable, "503", Reply(503, "serviceNotAvailable", "The service is temporarily unavailable.")),
-        (TapReason.ServiceUnavailable, "500", Reply(500, "InternalServerError", "An internal server error occurred.")),
-        (TapReason.ServiceUnavailable, "no answer", GraphReply.Lost(new IOException("The connection was closed."), "c")),
+        (TapReason.ServiceUnavailable, "never reached", GraphReply.Lost(new IOException("No such host is known."), "c", wasSent: false)),
+        (TapReason.ServiceUnavailable, "500 to a request that only reads", Reply(500, "InternalServerError", "An internal server error occurred.").To(Reading)),
+        (TapReason.ServiceUnavailable, "no answer to a request that only reads", GraphReply.Lost(new IOException("The connection was closed."), "c").To(Reading)),
+        (TapReason.OutcomeUnknown, "500", Reply(500, "InternalServerError", "An internal server error occurred.")),
+        (TapReason.OutcomeUnknown, "no answer", GraphReply.Lost(new IOException("The connection was closed."), "c")),
         (TapReason.GraphError, "unknown words", Reply(400, "badRequest", "Something that was never seen before.")),
         (TapReason.GraphError, "404 of something else", Reply(404, "policyNotFound", "No policy.")),
         (TapReason.GraphError, "no body", Reply(418)),
@@ -42,7 +47,7 @@ internal static class ErrorSamples
     /// <summary>Reasons that no answer tells; the tests of the commands that find them out are elsewhere.</summary>
     public static readonly IReadOnlyList<TapReason> FoundByModule =
     [
-        TapReason.RoleTooLow, TapReason.PolicyDisabled, TapReason.OutcomeUnknown, TapReason.NotConnected, TapReason.InvalidRow, TapReason.DuplicateUser,
+        TapReason.RoleTooLow, TapReason.PolicyDisabled, TapReason.NotConnected, TapReason.InvalidRow, TapReason.InvalidArgument, TapReason.UnsafeEndpoint, TapReason.DuplicateUser,
         TapReason.JournalConflict, TapReason.JournalUnusable, TapReason.InvalidPolicy, TapReason.PolicyConflict, TapReason.GroupNotFound, TapReason.GroupAmbiguous,
         TapReason.FileExists, TapReason.FileUnusable, TapReason.RecipientUnusable, TapReason.DecryptionFailed, TapReason.TemplateUnusable,
     ];

@@ -181,6 +181,17 @@ public sealed class JournalTests : IDisposable
         }).Error.Reason;
     }
 
+    [Fact]
+    public void A_journal_that_another_thread_closed_is_unusable_and_no_unexpected_failure()
+    {
+        var journal = JournalFile.Open(_path, new RunHeader { RunId = Guid.NewGuid(), StartedAt = default }, TimeProvider.System);
+        journal.Dispose();
+
+        var error = Assert.Throws<TapServiceException>(() => journal.Sent([new AskedRow(1, new PassRequest { UserId = "ana@contoso.example" })]));
+
+        Assert.Equal(TapReason.JournalUnusable, error.Error.Reason);
+    }
+
     public void Dispose() => File.Delete(_path);
 
     private TapError Refused(TestTenant tenant)

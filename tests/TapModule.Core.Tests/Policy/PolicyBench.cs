@@ -46,7 +46,7 @@ internal sealed class PolicyBench : ITapLog, IAsyncDisposable
         var token = new SecureString();
         foreach (var letter in permissions.Length > 0 ? Graph.Tokens.Issue(new SandboxTokenOptions { Roles = permissions }) : "any") token.AppendChar(letter);
         _connection?.Dispose();
-        _connection = await GraphConnection.OpenAsync(new ConnectionOptions { SignIn = new AccessTokenSignIn(token), GraphEndpoint = _server.Address, Time = new LeapingTime() });
+        _connection = await GraphConnection.OpenAsync(new ConnectionOptions { SignIn = new AccessTokenSignIn(token), GraphEndpoint = _server.Address, Time = new LeapingTime(), NetworkTimeout = Timeout.InfiniteTimeSpan });
         _connection.Retries = new RetryRule { FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(200) };
         Service = new PolicyService(_connection.Requester);
     }

@@ -291,4 +291,37 @@ public class PolicyWritingTests
         Assert.Equal(["DELETE policy"], bench.Sent);
         Assert.Equal(SandboxPolicy.Default, bench.Graph.Tenant.Policy);
     }
+
+    [Fact]
+    public async Task A_change_that_was_made_but_never_answered_is_found_made()
+    {
+        await using var bench = await PolicyBench.StartAsync();
+        bench.Graph.Faults.Script(new ScriptedFault { Method = "PATCH", Action = SandboxFaultAction.Status, StatusCode = 504, AfterWork = true, Times = 20 });
+
+        await bench.SetAsync(new PolicyChange { IsUsableOnce = true });
+
+        Assert.True(bench.Graph.Tenant.Policy.IsUsableOnce);
+    }
+
+    [Fact]
+    public async Task A_change_that_was_never_made_is_told_as_that()
+    {
+        await using var bench = await PolicyBench.StartAsync();
+        bench.Graph.Faults.Script(new ScriptedFault { Method = "PATCH", Action = SandboxFaultAction.Status, StatusCode = 504, Times = 20 });
+
+        Assert.Equal(TapReason.ServiceUnavailable, (await bench.FailsAsync(new PolicyChange { IsUsableOnce = true })).Reason);
+        Assert.False(bench.Graph.Tenant.Policy.IsUsableOnce);
+    }
+
+    [Fact]
+    public async Task A_reset_without_an_answer_is_not_told_as_undone()
+    {
+        await using var bench = await PolicyBench.StartAsync();
+        bench.Graph.Faults.Script(new ScriptedFault { Method = "DELETE", Action = SandboxFaultAction.Status, StatusCode = 504, AfterWork = true, Times = 20 });
+
+        var error = (await Assert.ThrowsAsync<TapServiceException>(() => bench.Service.ResetAsync(bench, default))).Error;
+
+        Assert.Equal(TapReason.OutcomeUnknown, error.Reason);
+        Assert.Contains("Get-TapPolicy", error.Advice, StringComparison.Ordinal);
+    }
 }

@@ -58,7 +58,7 @@ public sealed class ApplicationSignInTests : SignInTest
     {
         var error = await RefusedAsync(new ClientSecretSignIn("t", ClientId, Secure("s3cret~of.the-application-0123456789")), options => options with { AuthorityHost = new Uri(address) });
 
-        Assert.Equal(TapReason.InvalidRow, error.Reason);
+        Assert.Equal(TapReason.UnsafeEndpoint, error.Reason);
         Assert.Empty(State.Requests);
     }
 

@@ -34,7 +34,7 @@ public sealed class GuardTests : SignInTest
     {
         var error = await RefusedAsync(new AccessTokenSignIn(Secure(Opaque)), options => options with { GraphEndpoint = new Uri(endpoint) });
 
-        Assert.Equal(TapReason.InvalidRow, error.Reason);
+        Assert.Equal(TapReason.UnsafeEndpoint, error.Reason);
     }
 
     [Theory]
@@ -58,6 +58,18 @@ public sealed class GuardTests : SignInTest
 
         Assert.Equal(TapReason.CloudNotSupported, error.Reason);
         Assert.Contains("China", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>That nothing leaks says something only where there is something to hear.</summary>
+    [Fact]
+    public async Task The_leak_tests_hear_what_the_HTTP_stack_tells()
+    {
+        var connection = await GivenAsync(Opaque, options => options with { GraphEndpoint = Server.Address, Handler = Trusting });
+
+        await connection.Client.SendAsync(new GraphRequest(GraphVerb.Get, "/users/a-mark-in-the-path"), Watch, CancellationToken.None);
+
+        Assert.Contains(Watch.Texts, text => text.StartsWith("System.Net.Http RequestStart", StringComparison.Ordinal) && text.Contains("a-mark-in-the-path", StringComparison.Ordinal));
+        Assert.Contains(Watch.Texts, text => text.StartsWith("activity System.Net.Http", StringComparison.Ordinal) && text.Contains("a-mark-in-the-path", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace TapModule.Sandbox.Server.Control;
 
@@ -24,6 +25,9 @@ internal static class ControlApi
         MapFaults(control, holder);
         MapRecord(control, holder);
         MapTenant(control, holder);
+        MapSigningIn(control, holder);
+        MapMail(control, holder);
+        MapConditionalAccess(control, holder);
     }
 
     private static void MapState(RouteGroupBuilder control, GraphHolder holder)
@@ -42,6 +46,7 @@ internal static class ControlApi
             policy = holder.Graph.Tenant.Policy,
             users = holder.Graph.Tenant.Users,
             groups = holder.Graph.Tenant.Groups,
+            administrativeUnits = holder.Graph.Tenant.AdministrativeUnits,
             passes = Passes(holder.Graph.Tenant),
         }));
         control.MapGet("/passes", () => Json(Passes(holder.Graph.Tenant)));
@@ -130,28 +135,95 @@ internal static class ControlApi
         control.MapDelete("/user/{user}", (string user) => Json(new { removed = holder.Graph.Tenant.RemoveUser(user) }));
         control.MapPost("/group", async (HttpRequest request) =>
         {
-            var change = await BodyAsync(request);
-            var id = change.TryGetProperty("id", out var given) && given.TryGetGuid(out var guid) ? guid : Guid.NewGuid();
-            var group = (holder.Graph.Tenant.FindGroup(id) ?? new SandboxGroup { Id = id }) with { };
-            ControlJson.Merge(group, change);
+            var group = Changed(await BodyAsync(request), holder.Graph.Tenant.Groups, one => one.Id, id => new() { Id = id }, one => one with { });
             holder.Graph.Tenant.SetGroup(group);
             return Json(group);
         });
+        control.MapPost("/numbered-users", async (HttpRequest request) =>
+        {
+            holder.Graph.Tenant.SetNumberedUsers(ControlJson.Read<CountOption>(await BodyAsync(request)).Count);
+            return Json(new { users = holder.Graph.Tenant.Users.Count });
+        });
+        control.MapPost("/administrative-unit", async (HttpRequest request) =>
+        {
+            var unit = Changed(await BodyAsync(request), holder.Graph.Tenant.AdministrativeUnits, one => one.Id, id => new() { Id = id }, one => one with { });
+            holder.Graph.Tenant.SetAdministrativeUnit(unit);
+            return Json(unit);
+        });
+    }
+
+    private static void MapSigningIn(RouteGroupBuilder control, GraphHolder holder)
+    {
         control.MapPost("/use-pass", async (HttpRequest request) =>
             Json(new { signedIn = holder.Graph.Tenant.UsePass(ControlJson.Read<UserOption>(await BodyAsync(request)).User) }));
+        control.MapPost("/use-passes", async (HttpRequest request) =>
+        {
+            var options = ControlJson.Read<UsePassesOptions>(await BodyAsync(request));
+            var (tenant, span) = (holder.Graph.Tenant, TimeSpan.FromSeconds(options.AdvanceSeconds));
+            var signedIn = tenant.UsePasses(options.Share, tenant.Clock.GetUtcNow() + span, options.Method);
+            if (span > TimeSpan.Zero) Advance(tenant.Clock, span);
+            return Json(new { signedIn = signedIn.Select(user => user.UserPrincipalName), now = tenant.Clock.GetUtcNow() });
+        });
         control.MapPost("/tokens", async (HttpRequest request) =>
             Json(new { token = holder.Graph.Tokens.Issue(ControlJson.Read<SandboxTokenOptions>(await BodyAsync(request))) }));
         control.MapPost("/tokens/revoke", () => holder.Graph.Tokens.RevokeAll());
         control.MapPost("/clock", async (HttpRequest request) =>
         {
-            if (holder.Graph.Tenant.Clock is not SandboxClock clock)
-            {
-                throw new ControlException("The clock is the system's. Reset with manualClock first.");
-            }
-
-            clock.Advance(TimeSpan.FromSeconds(ControlJson.Read<ClockOption>(await BodyAsync(request)).AdvanceSeconds));
+            var clock = holder.Graph.Tenant.Clock;
+            Advance(clock, TimeSpan.FromSeconds(ControlJson.Read<ClockOption>(await BodyAsync(request)).AdvanceSeconds));
             return Json(new { now = clock.GetUtcNow() });
         });
+    }
+
+    private static void MapMail(RouteGroupBuilder control, GraphHolder holder)
+    {
+        control.MapGet("/mail", () => Json(holder.Graph.Tenant.Mail.Sent));
+        control.MapGet("/mail/{recipient}", (string recipient) => Json(holder.Graph.Tenant.Mail.ReceivedBy(recipient)));
+        control.MapDelete("/mail", () => holder.Graph.Tenant.Mail.Clear());
+    }
+
+    private static void MapConditionalAccess(RouteGroupBuilder control, GraphHolder holder)
+    {
+        control.MapGet("/conditional-access", () => Json(holder.Graph.Tenant.ConditionalAccess));
+        control.MapPost("/conditional-access/policy", async (HttpRequest request) =>
+        {
+            var access = holder.Graph.Tenant.ConditionalAccess;
+            var policy = Changed(await BodyAsync(request), access.Policies, one => one.Id, id => new() { Id = id }, one => one with { });
+            access.SetPolicy(policy);
+            return Json(policy);
+        });
+        control.MapDelete("/conditional-access/policy/{id:guid}", (Guid id) => Json(new { removed = holder.Graph.Tenant.ConditionalAccess.RemovePolicy(id) }));
+        control.MapPost("/conditional-access/strength", async (HttpRequest request) =>
+        {
+            var access = holder.Graph.Tenant.ConditionalAccess;
+            var strength = Changed(await BodyAsync(request), access.Strengths, one => one.Id, id => new() { Id = id }, one => one with { });
+            access.SetStrength(strength);
+            return Json(strength);
+        });
+        control.MapPost("/conditional-access/location", async (HttpRequest request) =>
+        {
+            var access = holder.Graph.Tenant.ConditionalAccess;
+            var location = Changed(await BodyAsync(request), access.Locations, one => one.Id, id => new() { Id = id }, one => one with { });
+            access.SetLocation(location);
+            return Json(location);
+        });
+    }
+
+    /// <summary>The one with the id that the change names, or a new one, with what the change names.</summary>
+    private static T Changed<T>(JsonElement change, IReadOnlyList<T> all, Func<T, Guid> idOf, Func<Guid, T> create, Func<T, T> copy)
+        where T : class
+    {
+        var id = change.TryGetProperty("id", out var given) && given.TryGetGuid(out var guid) ? guid : Guid.NewGuid();
+        var result = all.FirstOrDefault(one => idOf(one) == id) is { } known ? copy(known) : create(id);
+        ControlJson.Merge(result, change);
+        return result;
+    }
+
+    private static void Advance(TimeProvider clock, TimeSpan by)
+    {
+        if (clock is SandboxClock running) running.Advance(by);
+        else if (clock is FakeTimeProvider manual) manual.Advance(by);
+        else throw new ControlException("This tenant's clock is the system's and cannot be moved. Reset first.");
     }
 
     /// <summary>A group of settings: GET shows it, PUT changes what it names and shows the outcome.</summary>

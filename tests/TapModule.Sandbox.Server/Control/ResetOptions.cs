@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace TapModule.Sandbox.Server.Control;
 
@@ -7,7 +8,7 @@ internal sealed class ResetOptions
 {
     public int? Users { get; set; }
 
-    /// <summary>Where a clock stands that moves only by POST clock; the system's clock if not given.</summary>
+    /// <summary>Where a clock stands that moves only by POST clock; if not given, the clock runs, and POST clock moves it besides.</summary>
     public DateTimeOffset? ManualClock { get; set; }
 
     public bool RecordRequests { get; set; } = true;
@@ -22,7 +23,7 @@ internal sealed class ResetOptions
 
     public SandboxGraph CreateGraph()
     {
-        var clock = ManualClock is { } start ? new SandboxClock(start) : TimeProvider.System;
+        TimeProvider clock = ManualClock is { } start ? new FakeTimeProvider(start) : new SandboxClock();
         var graph = new SandboxGraph(Users is { } count ? SandboxTenant.CreateWithUsers(count, clock) : SandboxTenant.CreateDemo(clock));
         graph.Record.RecordRequests = RecordRequests;
         if (Policy is { } policy) graph.Tenant.Policy = Changed(graph.Tenant.Policy, policy);

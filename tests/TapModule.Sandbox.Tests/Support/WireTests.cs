@@ -11,7 +11,7 @@ public abstract class WireTests(Door door) : IAsyncLifetime
 
     protected static DateTimeOffset Start { get; } = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero).AddTicks(1234567);
 
-    protected SandboxClock Clock { get; } = new(Start);
+    protected TestClock Clock { get; } = new(Start);
 
     protected SandboxGraph Graph { get; private set; } = null!;
 

@@ -64,7 +64,7 @@ internal sealed class SlipTemplate
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new TapServiceException(ErrorTable.Describe(TapReason.TemplateUnusable, $"'{path}' cannot be read: {failure.Message}") with { Cause = failure });
+            throw new TapServiceException(ErrorTable.Describe(TapReason.TemplateUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
         }
     }
 

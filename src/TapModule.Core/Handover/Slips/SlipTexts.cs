@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Core.Handover.Slips;
 
@@ -87,7 +88,7 @@ internal sealed class SlipTexts
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or CultureNotFoundException or FormatException)
         {
-            throw Bad(from, failure.Message.TrimEnd('.'));
+            throw Bad(from, ForeignText.Of(failure).TrimEnd('.'));
         }
     }
 

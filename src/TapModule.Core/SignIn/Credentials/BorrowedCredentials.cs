@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Identity;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.SignIn.Tokens;
@@ -24,7 +25,8 @@ internal static class BorrowedCredentials
         var options = new ManagedIdentityCredentialOptions(id);
         options.Diagnostics.IsTelemetryEnabled = false;
         options.Diagnostics.IsLoggingContentEnabled = false;
-        if (settings.Handler is not null) options.Transport = new Azure.Core.Pipeline.HttpClientTransport(new HttpClient(settings.Handler, disposeHandler: false));
+        // The machine's own endpoint is on it, or one hop away in its rack; a proxy has no business with its tokens.
+        options.Transport = new HttpClientTransport(settings.Handler is null ? new HttpClient(CredentialSettings.DirectHandler()) : new HttpClient(settings.Handler, disposeHandler: false));
         return new(new ManagedIdentityCredential(options));
     }
 

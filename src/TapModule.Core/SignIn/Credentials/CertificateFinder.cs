@@ -36,7 +36,7 @@ internal static class CertificateFinder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw Refuse($"The certificate file '{path}' cannot be read: {e.Message}", "Check the path and the right to read it.");
+            throw Refuse($"The certificate file '{path}' cannot be read: {ForeignText.Of(e)}", "Check the path and the right to read it.");
         }
     }
 
@@ -56,7 +56,7 @@ internal static class CertificateFinder
         catch (CryptographicException e)
         {
             var hint = password is null ? "If it is protected, give its password with -CertificatePassword." : "Check -CertificatePassword.";
-            throw Refuse($"The certificate file '{path}' cannot be opened: {e.Message}", hint + " A PEM file must hold the certificate and its private key.");
+            throw Refuse($"The certificate file '{path}' cannot be opened: {ForeignText.Of(e)}", hint + " A PEM file must hold the certificate and its private key.");
         }
     }
 

@@ -28,14 +28,18 @@ internal sealed record CredentialSettings(Uri Authority, bool IsOwnAuthority, bo
         // credentials hand on the transport of their options and not the policies.
         var isPlain = Authority.Scheme != Uri.UriSchemeHttps;
         options.AuthorityHost = isPlain ? new UriBuilder(Authority) { Scheme = Uri.UriSchemeHttps, Port = Authority.Port }.Uri : Authority;
-        if (isPlain) options.Transport = new HttpClientTransport(new HttpClient(new LoopbackHandler(Authority, Handler ?? new HttpClientHandler())));
+        if (isPlain) options.Transport = new HttpClientTransport(new HttpClient(new LoopbackHandler(Authority, Handler ?? DirectHandler())));
         else if (Handler is not null) options.Transport = new HttpClientTransport(new HttpClient(Handler, disposeHandler: false));
+        else if (Authority.IsLoopback) options.Transport = new HttpClientTransport(new HttpClient(DirectHandler()));
         options.RetryPolicy = new AuthorityRetryPolicy();
         options.Diagnostics.IsTelemetryEnabled = false;
         options.Diagnostics.IsLoggingContentEnabled = false;
         options.Diagnostics.IsAccountIdentifierLoggingEnabled = false;
         return options;
     }
+
+    /// <summary>For addresses on this machine: what goes there must not leave it by the system's proxy.</summary>
+    public static HttpMessageHandler DirectHandler() => new HttpClientHandler { UseProxy = false };
 
     private sealed class LoopbackHandler(Uri authority, HttpMessageHandler inner) : DelegatingHandler(inner)
     {

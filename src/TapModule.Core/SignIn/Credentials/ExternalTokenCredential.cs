@@ -18,7 +18,7 @@ internal sealed class ExternalTokenCredential(ExternalSignIn external) : TokenCr
         }
         catch (Exception e) when (e is not OperationCanceledException and not Errors.TapServiceException)
         {
-            throw new CredentialUnavailableException($"{external.Source} gave no token: {e.Message}");
+            throw new CredentialUnavailableException($"{external.Source} gave no token: {ForeignText.Of(e)}");
         }
 
         // A token that does not say when it ends is asked for again after some minutes; the session keeps it fresh.

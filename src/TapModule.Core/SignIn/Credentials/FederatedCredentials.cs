@@ -34,6 +34,9 @@ internal static class FederatedCredentials
     public static SignInCredential Pipelines(AzurePipelinesSignIn workload, CredentialSettings settings)
     {
         Need(null, "SYSTEM_OIDCREQUESTURI", null);
+        var issuer = Environment.GetEnvironmentVariable("SYSTEM_OIDCREQUESTURI")!;
+        if (!Uri.TryCreate(issuer, UriKind.Absolute, out var address) || !EndpointGuard.IsSafe(address))
+            throw new TapServiceException(ErrorTable.Describe(TapReason.UnsafeEndpoint, "SYSTEM_OIDCREQUESTURI is not an https address; the job's token is not sent there.", advice: "Do not set this variable yourself; Azure Pipelines does."));
         return new(new AzurePipelinesCredential(
             workload.TenantId,
             workload.ClientId,

@@ -8,6 +8,9 @@ namespace TapModule.Core.SignIn.Credentials;
 /// <summary>The GitHub Actions job that this runs in, as an issuer of OIDC tokens. Source: GitHub, "OpenID Connect reference".</summary>
 internal sealed class GitHubJob
 {
+    /// <summary>Bytes of an answer; a token has some thousand.</summary>
+    private const int MostBytes = 256 * 1024;
+
     private readonly Uri _address;
     private readonly string _requestToken;
     private readonly HttpMessageHandler? _handler;
@@ -33,13 +36,13 @@ internal sealed class GitHubJob
 
         var separator = url.Contains('?') ? "&" : "?";
         if (!Uri.TryCreate($"{url}{separator}audience={Uri.EscapeDataString(audience)}", UriKind.Absolute, out var address) || !EndpointGuard.IsSafe(address))
-            throw Refuse("ACTIONS_ID_TOKEN_REQUEST_URL is no https address; the job's token is not sent there.", "Do not set this variable yourself; GitHub does.");
+            throw Refuse("ACTIONS_ID_TOKEN_REQUEST_URL is not an https address; the job's token is not sent there.", "Do not set this variable yourself; GitHub does.", TapReason.UnsafeEndpoint);
         return new GitHubJob(address, token, handler);
     }
 
     public async Task<string> GetTokenAsync(CancellationToken cancellationToken)
     {
-        using var http = _handler is null ? new HttpClient() : new HttpClient(_handler, disposeHandler: false);
+        using var http = new HttpClient(_handler ?? new HttpClientHandler { UseProxy = !_address.IsLoopback }, disposeHandler: _handler is null) { MaxResponseContentBufferSize = MostBytes };
         using var request = new HttpRequestMessage(HttpMethod.Get, _address);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _requestToken);
         request.Headers.Accept.ParseAdd("application/json");
@@ -67,6 +70,6 @@ internal sealed class GitHubJob
         }
     }
 
-    private static TapServiceException Refuse(string message, string advice) =>
-        new(ErrorTable.Describe(TapReason.AuthenticationFailed, message, advice: advice));
+    private static TapServiceException Refuse(string message, string advice, TapReason reason = TapReason.AuthenticationFailed) =>
+        new(ErrorTable.Describe(reason, message, advice: advice));
 }

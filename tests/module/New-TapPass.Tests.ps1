@@ -110,7 +110,7 @@ Describe 'New-TapPass' {
 
         It 'takes objects from the pipeline only, and says so' {
             { New-TapPass ([pscustomobject] @{ UserId = Get-User 1 }) } | Should -Throw '*Pipe objects into the command instead*'
-            { 'x@contoso.example' | New-TapPass -UserId (Get-User 1) } | Should -Throw -ErrorId 'InvalidRow,TapModule.Commands.NewTapPassCommand'
+            { 'x@contoso.example' | New-TapPass -UserId (Get-User 1) } | Should -Throw -ErrorId 'InvalidArgument,TapModule.Commands.NewTapPassCommand'
         }
 
         It 'asks for a user when none is given' {

@@ -280,3 +280,125 @@ Describe 'Re-issuing' {
         @(Get-Sent | Where-Object method -EQ POST | Where-Object path -Match 'temporaryAccessPassMethods$').body | Select-Object -Last 3 | Should -Be '{}', '{}', '{}'
     }
 }
+
+Describe 'What the module wrote' {
+    BeforeEach {
+        Reset-Sandbox @{ users = 5 }
+        Connect-Sandbox @{ roles = @('UserAuthMethod-TAP.ReadWrite.All') }
+    }
+
+    It 'is read back in every culture: <_>' -ForEach 'de-DE', 'en-US', 'en-GB', 'tr-TR', 'ar-SA', 'th-TH', 'fa-IR', '' {
+        $path = Join-Path $TestDrive "back $_.csv"
+        $child = Invoke-ChildPwsh -Environment @{ SANDBOX = (Start-Sandbox).graph; CULTURE = $_; BACK = $path } {
+            [cultureinfo]::CurrentCulture = $env:CULTURE
+            Import-Module $env:TAPMODULE_UNDER_TEST
+            Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint $env:SANDBOX -WarningAction SilentlyContinue
+            New-TapPass user0000001@contoso.example -StartDateTime '2090-12-01T08:00Z' -LifetimeInMinutes 60 | Select-Object UserId, StartDateTime, LifetimeInMinutes | Export-Csv $env:BACK
+            $again = Import-Csv $env:BACK | New-TapPass
+            $again.StartDateTime.ToUniversalTime().ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture)
+        }
+        $child.Err | Should -BeNullOrEmpty
+        $child.Out.Trim() | Should -Be '2090-12-01 08:00'
+        Get-Content $path | Should -Contain '"user0000001@contoso.example","2090-12-01T08:00:00+00:00","60"'
+    }
+
+    It 'is still a time' {
+        $pass = New-TapPass (Get-User 1) -StartDateTime '2090-12-01T08:00Z' -LifetimeInMinutes 60
+        $pass.StartDateTime | Should -BeOfType datetimeoffset
+        $pass.ExpirationDateTime | Should -Be $pass.StartDateTime.AddHours(1)
+        $pass.StartDateTime -gt [datetimeoffset]::Now | Should -BeTrue
+        ($pass.StartDateTime - [datetimeoffset] '2090-12-01T07:00Z').TotalMinutes | Should -Be 60
+        $pass.StartDateTime.ToString('u') | Should -Be '2090-12-01 08:00:00Z'
+        ($pass | ConvertTo-Json -Depth 2 | ConvertFrom-Json).StartDateTime | Should -Be ([datetime]::new(2090, 12, 1, 8, 0, 0, 'Utc'))
+    }
+
+    It 'stands for its users when whole passes come back' {
+        $path = Join-Path $TestDrive whole.csv
+        New-TapPass (Get-User 1) -LifetimeInMinutes 90 | Export-Csv $path
+        $null = Invoke-Sandbox requests -Method Delete
+        $null = Import-Csv $path | New-TapPass -WarningVariable warned -WarningAction SilentlyContinue
+        Get-SentBody | Should -BeExactly '{}'
+        "$warned" | Should -Match 'They stand for their users'
+    }
+
+    It 'to a path with brackets and letters of all kinds is read back by the same text' {
+        Import-Module "$PSScriptRoot/HandoverTest.psm1"
+        $certificates = New-Item -ItemType Directory (Join-Path $TestDrive certificates)
+        $null = New-TestCertificate cert -Folder $certificates
+        $folder = Join-Path $TestDrive '[External] HR – 入社 [2026]'
+        $null = New-Item -ItemType Directory $folder
+        $passes = (Get-User 1), (Get-User 2) | New-TapPass -Journal "$folder/run [1].jsonl" | Export-TapPass "$folder/passes[1].cms" -Recipient "$certificates/cert.cer" -PassThru
+        $passes.Count | Should -Be 2
+        (Get-TapRun "$folder/run [1].jsonl").Rows | Should -Be 2
+        (Get-TapRun -LiteralPath "$folder/run [1].jsonl").Rows | Should -Be 2
+        foreach ($given in @{ Path = "$folder/passes[1].cms" }, @{ LiteralPath = "$folder/passes[1].cms" }) {
+            (Import-TapPass @given -Certificate "$certificates/cert.pfx").Count | Should -Be 2
+        }
+        (Get-ChildItem -LiteralPath $folder -Filter *.cms | Import-TapPass -Certificate "$certificates/cert.pfx").Count | Should -Be 2
+        (Get-TapRun "$folder/run [1].jsonl" | Remove-TapPass -Force -PassThru).Outcome | Should -Be 'Removed', 'Removed'
+        Export-TapReport -LiteralPath "$folder/report[1].html" -InputObject (Get-TapRun "$folder/run [1].jsonl")
+        [System.IO.File]::Exists("$folder/report[1].html") | Should -BeTrue
+    }
+
+    It 'is told where nothing is found: <_>' -ForEach 'Get-TapRun', 'Import-TapPass' {
+        & $_ (Join-Path $TestDrive 'no*such.file') -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$problem" | Should -BeLike "*No file matches '*no*such.file'*"
+        & $_ (Join-Path $TestDrive 'nosuch.file') -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$problem" | Should -Match 'nosuch.file'
+    }
+
+    It 'is a file: <_> is refused' -ForEach 'Env:run', 'Variable:run', 'Function:run' {
+        (Get-Failure { New-TapPass (Get-User 1) -Journal $_ }).Exception.Message | Should -Match 'is on no file system'
+        Get-TapRun $_ -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$problem" | Should -Match 'is on no file system'
+        Get-Sent | Should -BeNullOrEmpty
+    }
+
+    It 'goes to no Windows share where there is none' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'here it is a path' }
+        (Get-Failure { New-TapPass (Get-User 1) -Journal '\\server\share\run.jsonl' }).Exception.Message | Should -Match 'is a network path of Windows'
+    }
+}
+
+Describe 'Secrets' {
+    It 'are taken as people have them: with a line break, "Bearer" or quotes around them' {
+        Reset-Sandbox @{ users = 2 }
+        $null = Invoke-Sandbox tokens -Method Put -Body @{ requireIssued = $true }
+        $token = (Invoke-Sandbox tokens -Method Post -Body @{ roles = @('UserAuthMethod-TAP.ReadWrite.All') }).token
+        foreach ($text in "$token`r`n", "Bearer $token", """$token""") {
+            Connect-TapGraph -AccessToken (ConvertTo-SecureString $text -AsPlainText -Force) -GraphEndpoint (Start-Sandbox).graph -WarningAction SilentlyContinue
+            New-TapPass (Get-User 1) | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'as plain text get an error that shows the line and not the secret' {
+        $failure = Get-Failure { Connect-TapGraph -AccessToken 'eyJsecret.eyJsecret.x' }
+        "$failure" | Should -BeLike '*-AccessToken (ConvertTo-SecureString $text -AsPlainText -Force)*'
+        "$failure $($failure.Exception) $($failure.InvocationInfo.PositionMessage -replace '(?m)^.*-AccessToken.*$')" | Should -Not -Match 'eyJsecret'
+    }
+}
+
+Describe 'The policy' {
+    BeforeEach { Connect-TapGraph -Sandbox }
+
+    It 'takes lifetimes in words' {
+        (Set-TapPolicy -MaximumLifetimeInMinutes 1day -DefaultLifetimeInMinutes ([timespan] '08:00') -PassThru).MaximumLifetimeInMinutes | Should -Be 1440
+        Test-TapPolicy @{ maximumLifetimeInMinutes = '24:00:00'; defaultLifetimeInMinutes = '8h' } -Quiet | Should -BeTrue
+        { Set-TapPolicy -DefaultLifetimeInMinutes 'a while' } | Should -Throw "*'a while' is not a length of time*"
+        { Test-TapPolicy @{ defaultLifetimeInMinutes = 'a while' } } | Should -Throw "*DefaultLifetimeInMinutes in the desired state: 'a while' is not a length of time*"
+    }
+
+    It 'is compared with what the SDK of PowerShell writes' {
+        $file = Join-Path $TestDrive 'policy [sdk].json'
+        $policy = Get-TapPolicy
+        @{
+            Id = 'TemporaryAccessPass'; State = $policy.State; ExcludeTargets = @()
+            AdditionalProperties = @{
+                '@odata.context' = 'https://graph.microsoft.com/v1.0/$metadata#x'; '@odata.type' = '#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration'
+                defaultLifetimeInMinutes = $policy.DefaultLifetimeInMinutes; isUsableOnce = $policy.IsUsableOnce; 'includeTargets@odata.context' = 'y'
+            }
+        } | ConvertTo-Json -Depth 5 | Set-Content -LiteralPath $file
+        Test-TapPolicy $file -Quiet | Should -BeTrue
+        Test-TapPolicy -LiteralPath $file -Quiet | Should -BeTrue
+    }
+}

@@ -117,7 +117,7 @@ adele.vance@contoso.example,soon,C
         "$($found[1].Problems)" | Should -Be "UserNotFound: $($found[1].Problems[0].Message)"
         "$($found[1])" | Should -Be 'nobody@contoso.example: NotReady (UserNotFound)'
         $found[1] | Format-List Problems | Out-String -Width 200 | Should -Match 'UserNotFound: .* has no such user'
-        $found[1] | Out-String -Width 200 | Should -Match '(?m)^ +2 nobody@contoso.example +NotReady +The directory has no such user'
+        $found[1] | Out-String -Width 200 | Should -Match '(?m)^ +2  nobody@contoso.example  NotReady\r?\n +The directory has no such user'
         , $found[1].Problems | Should -BeOfType TapModule.TapProblem[]
         ($found | ConvertTo-Csv) -join "`n" | Should -Not -Match '<>|ReadOnly'
     }

@@ -16,7 +16,7 @@ public abstract class ArgumentAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var value = PSValue.Unwrap(inputData);
+        var value = CellText.Unwrap(inputData);
         if (CellText.IsBlank(value)) return null;
         if (Calculated.Behind(value) is not null) return value;
         if (ForRows && value is ScriptBlock script && StandIn() is { } standIn) return Calculated.StandFor(standIn, script);

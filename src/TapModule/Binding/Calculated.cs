@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using TapModule.Output;
+using TapModule.Core.Text;
 
 namespace TapModule.Binding;
 
@@ -35,13 +35,13 @@ internal static class Calculated
             return values.Count switch
             {
                 0 => null,
-                1 => PSValue.Unwrap(values[0]),
+                1 => CellText.Unwrap(values[0]),
                 _ => values.ToArray(),
             };
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new CellException($"the script block of {name} failed: {failure.Message}");
+            throw new CellException($"the script block of {name} failed: {ForeignText.Of(failure)}");
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
-using TapModule.Output;
 
 namespace TapModule.Binding;
 
@@ -14,6 +13,9 @@ internal static class CellText
 
     private const int ShownLength = 40;
 
+    /// <summary>The object behind PowerShell's wrapper.</summary>
+    public static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
     /// <summary>Nothing at all: null, a database's NULL, PowerShell's "no output", or a text without a visible character.</summary>
     public static bool IsBlank(object? value) => value switch
     {
@@ -24,7 +26,7 @@ internal static class CellText
     };
 
     /// <summary>A cell as a text that means the same in every culture.</summary>
-    public static string Plain(object? value) => PSValue.Unwrap(value) switch
+    public static string Plain(object? value) => Unwrap(value) switch
     {
         null or DBNull => "",
         string text => text,

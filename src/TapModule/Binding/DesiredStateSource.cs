@@ -18,7 +18,7 @@ internal sealed class DesiredStateSource(SessionState session)
     public PolicyChange Read(object source)
     {
         // A PSCustomObject has no object behind it but itself: only its PSObject knows its properties.
-        var value = PSValue.Unwrap(source);
+        var value = CellText.Unwrap(source);
         return value switch
         {
             string text when text.TrimStart().StartsWith("{", StringComparison.Ordinal) => DesiredState.FromJson(text, LifetimeOf),
@@ -75,10 +75,10 @@ internal sealed class DesiredStateSource(SessionState session)
     }
 
     /// <summary>The same data in dictionaries and lists only.</summary>
-    private static object? Plain(object? value) => PSValue.Unwrap(value) switch
+    private static object? Plain(object? value) => CellText.Unwrap(value) switch
     {
         null => null,
-        string or ValueType => PSValue.Unwrap(value),
+        string or ValueType => CellText.Unwrap(value),
         IEnumerable<KeyValuePair<string, object?>> table and not IDictionary => table.ToDictionary(entry => entry.Key, entry => Plain(entry.Value)),
         IDictionary table => PlainTable(table),
         IEnumerable items => items.Cast<object?>().Select(Plain).ToArray(),

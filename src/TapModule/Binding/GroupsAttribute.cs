@@ -8,7 +8,7 @@ namespace TapModule.Binding;
 public sealed class GroupsAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => PSValue.Unwrap(inputData) switch
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => CellText.Unwrap(inputData) switch
     {
         null => inputData,
         string text => text,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TapModule.Core.Errors;
+using TapModule.Core.Text;
 
 namespace TapModule.Binding;
 
@@ -25,7 +26,7 @@ internal sealed class PathInput(SessionState session)
         }
         catch (Exception failure) when (failure is RuntimeException or NotSupportedException or ArgumentException)
         {
-            throw Refused(reason, $"{Shown(path)} is not a path: {failure.Message}", "Check the path.");
+            throw Refused(reason, $"{Shown(path)} is not a path: {ForeignText.Of(failure)}", "Check the path.");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class RecipientFinder(SessionState session)
     /// <exception cref="TapServiceException"><see cref="TapReason.RecipientUnusable"/>.</exception>
     public List<X509Certificate2> Find(object? recipients)
     {
-        var value = PSValue.Unwrap(recipients);
+        var value = CellText.Unwrap(recipients);
         if (value is IEnumerable list and not string) return [.. list.Cast<object?>().SelectMany(Find)];
         return [One(value)];
     }
@@ -31,7 +31,7 @@ internal sealed class RecipientFinder(SessionState session)
     /// <exception cref="TapServiceException"><see cref="TapReason.RecipientUnusable"/>, <see cref="TapReason.DecryptionFailed"/>.</exception>
     public X509Certificate2 WithKey(object recipient, SecureString? password)
     {
-        var value = PSValue.Unwrap(recipient);
+        var value = CellText.Unwrap(recipient);
         var certificate = value is string text && FilePath(text) is { } file ? FromFile(file, password) : One(value);
         return certificate.HasPrivateKey
             ? certificate

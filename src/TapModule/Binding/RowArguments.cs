@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using TapModule.Core.Errors;
+using TapModule.Core.Graph;
 using TapModule.Core.Text;
 using TapModule.Output;
 
@@ -39,7 +40,7 @@ internal sealed class RowArguments
     public string? Column(RowField field) => _columns.TryGetValue(field, out var column) ? column : null;
 
     /// <param name="bound">What PowerShell bound on the command line: before the first object of the pipeline.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidRow"/>: -ColumnMap cannot be read.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidArgument"/>: -ColumnMap or -PassId cannot be read.</exception>
     public static RowArguments Of(IReadOnlyDictionary<string, object> bound)
     {
         var arguments = new RowArguments { Ignored = bound.TryGetValue("IgnoreColumn", out var ignored) && ignored is string[] names ? names : [] };
@@ -51,9 +52,11 @@ internal sealed class RowArguments
             else arguments._values[field] = value;
         }
 
+        if (arguments.Value(RowField.PassId) is string id && id.Trim().Length > 0 && !GraphPath.IsSegment(id))
+            throw Refused($"-PassId {CellText.Shown(id)} is not an id.", "Give the id of a pass, as Get-TapPass shows it.");
         if (bound.TryGetValue("ColumnMap", out var map) && map is IDictionary table)
         {
-            foreach (DictionaryEntry entry in table) arguments.Map(CellText.Plain(entry.Key), PSValue.Unwrap(entry.Value));
+            foreach (DictionaryEntry entry in table) arguments.Map(CellText.Plain(entry.Key), CellText.Unwrap(entry.Value));
         }
 
         return arguments;
@@ -86,5 +89,5 @@ internal sealed class RowArguments
         return null;
     }
 
-    private static TapServiceException Refused(string message, string advice) => new(ErrorTable.Describe(TapReason.InvalidRow, message, advice: advice));
+    private static TapServiceException Refused(string message, string advice) => new(ErrorTable.Describe(TapReason.InvalidArgument, message, advice: advice));
 }

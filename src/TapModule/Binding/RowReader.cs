@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TapModule.Core.Errors;
+using TapModule.Core.Graph;
 
 namespace TapModule.Binding;
 
@@ -53,6 +54,7 @@ internal sealed class RowReader
         {
             string or Guid when _arguments.Script(RowField.UserId) is null => OfText(CellText.Plain(source), source, number),
             TapPass pass => OfKnown(pass.UserId, pass.PassId, source, number, []),
+            TapReadiness readiness => OfKnown(readiness.UserId, null, source, number, []),
             TapRunRow recorded => OfKnown(recorded.UserId, recorded.PassId, source, number, Asked(recorded)),
             _ when RowShape.Of(source) is { } cells => OfCells(cells, source, number),
             string or ValueType when _arguments.Script(RowField.UserId) is not null => OfCells(new NoCells(), source, number),
@@ -174,7 +176,11 @@ internal sealed class RowReader
     {
         try
         {
-            return value(RowField.PassId) is var id && CellText.IsBlank(id) ? null : CellText.Plain(id).Trim();
+            if (value(RowField.PassId) is not { } given || CellText.IsBlank(given)) return null;
+            var id = CellText.Plain(given).Trim();
+            if (GraphPath.IsSegment(id) && CellText.Unseen(id) is null) return id;
+            problems.Add($"{RowField.PassId} {CellText.Shown(id)} is not an id.");
+            return null;
         }
         catch (CellException failure)
         {

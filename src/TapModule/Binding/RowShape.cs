@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Management.Automation;
-using TapModule.Output;
+using TapModule.Core.Text;
 
 namespace TapModule.Binding;
 
@@ -29,11 +29,11 @@ internal static class RowShape
         {
             try
             {
-                return PSValue.Unwrap(row.Properties[column]?.Value);
+                return CellText.Unwrap(row.Properties[column]?.Value);
             }
             catch (Exception failure) when (failure is RuntimeException)
             {
-                throw new CellException($"{column} cannot be read: {(failure.InnerException ?? failure).Message}");
+                throw new CellException($"{column} cannot be read: {ForeignText.Of(failure.InnerException ?? failure)}");
             }
         }
     }
@@ -45,7 +45,7 @@ internal static class RowShape
 
         public IReadOnlyList<string> Columns => [.. _cells.Keys];
 
-        public object? Value(string column) => _cells.TryGetValue(column, out var value) ? PSValue.Unwrap(value) : null;
+        public object? Value(string column) => _cells.TryGetValue(column, out var value) ? CellText.Unwrap(value) : null;
 
         private static Dictionary<string, object?> Read(IDictionary table)
         {

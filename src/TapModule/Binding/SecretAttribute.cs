@@ -9,7 +9,7 @@ namespace TapModule.Binding;
 public sealed class SecretAttribute(string parameter) : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => PSValue.Unwrap(inputData) is null or SecureString
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => CellText.Unwrap(inputData) is null or SecureString
         ? inputData
         : throw new ArgumentTransformationMetadataException(
             $"It takes a SecureString, so that the secret appears in no history and no transcript. Write: -{parameter} (ConvertTo-SecureString $text -AsPlainText -Force), or -{parameter} (Read-Host -AsSecureString).");

@@ -34,7 +34,7 @@ internal readonly record struct UserCell(string? User, string? Other = null, str
     }
 
     /// <summary>What a cell or an argument says, if it can be said in a word; null for lists and objects.</summary>
-    public static string? Text(object value) => PSValue.Unwrap(value) switch
+    public static string? Text(object value) => CellText.Unwrap(value) switch
     {
         string text => text.Trim(),
         Guid id => id.ToString("D"),

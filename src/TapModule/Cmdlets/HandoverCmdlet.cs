@@ -5,7 +5,6 @@ using TapModule.Core.Errors;
 using TapModule.Core.Files;
 using TapModule.Core.Handover;
 using TapModule.Core.Text;
-using TapModule.Output;
 
 namespace TapModule.Cmdlets;
 
@@ -64,9 +63,9 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (HandoverRows.From(InputObject, Property, out var problem) is not { } pass)
+        if (HandoverInput.From(InputObject, Property, out var problem) is not { } pass)
         {
-            var user = InputObject is null ? null : HandoverRows.Cell(InputObject, nameof(TapPass.UserId));
+            var user = InputObject is null ? null : HandoverInput.Cell(InputObject, nameof(TapPass.UserId));
             WriteError(Errors.TapErrors.ToRecord(ErrorTable.Describe(
                 TapReason.InvalidRow, $"{(user is null ? "An object of the pipeline" : $"The pass of '{user}'")} {problem}.", user, advice: "Pipe what New-TapPass puts out.")));
             return;

@@ -90,7 +90,7 @@ public abstract class PassRequestCmdlet : RunCmdlet
 
     private bool IsOpen(RowInput row)
     {
-        if (PSValue.Unwrap(row.Source) is not TapRunRow { LaterOutcome: TapRunOutcome.Delivered, Outcome: not TapRunOutcome.Delivered }) return true;
+        if (CellText.Unwrap(row.Source) is not TapRunRow { LaterOutcome: TapRunOutcome.Delivered, Outcome: not TapRunOutcome.Delivered }) return true;
         Run.Log.Warning($"'{row.User}' was skipped: a later run of the journal delivered a pass, which a new one would make useless. To issue one all the same, give only the user.");
         return false;
     }

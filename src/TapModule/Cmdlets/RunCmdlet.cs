@@ -77,7 +77,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
     private protected int BlankRows => _reader?.Blank ?? 0;
 
     /// <summary>A whole recorded run, where Get-TapRun put it into the pipeline.</summary>
-    private protected TapRun? RecordedRun => PSValue.Unwrap(InputObject) as TapRun;
+    private protected TapRun? RecordedRun => CellText.Unwrap(InputObject) as TapRun;
 
     private protected RunCounts Counts => _run?.Counts ?? default;
 
@@ -213,7 +213,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
         Current = row;
         foreach (var remark in row.Remarks) Run.Log.Warning(remark);
         if (row.IsBlank) return false;
-        if (PSValue.Unwrap(row.Source) is TapRunRow recorded && IsOfOtherTenant(recorded.Run, row.User)) return false;
+        if (CellText.Unwrap(row.Source) is TapRunRow recorded && IsOfOtherTenant(recorded.Run, row.User)) return false;
         if (row.Problems.Count > 0) Reject(ErrorTable.Describe(TapReason.InvalidRow, string.Join(" ", row.Problems), row.User, RowNumber, row.Advice));
         else if (row.SameAs is { } first) Reject(ErrorTable.Describe(TapReason.DuplicateUser, $"'{row.User}' is the person whom row {first} names in another way; only that row counts.", row.User, RowNumber));
         return row.Problems.Count == 0 && row.SameAs is null;

@@ -5,7 +5,6 @@ using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Errors;
 using TapModule.Core.Handover;
-using TapModule.Output;
 
 namespace TapModule.Commands;
 
@@ -107,10 +106,10 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
 
     private IEnumerable<KeyValuePair<string, object?>> Entries()
     {
-        var map = PSValue.Unwrap(RecipientMap);
+        var map = CellText.Unwrap(RecipientMap);
         if (map is IDictionary table)
         {
-            foreach (DictionaryEntry entry in table) yield return new(Key(CellValue.Text(PSValue.Unwrap(entry.Key))), entry.Value);
+            foreach (DictionaryEntry entry in table) yield return new(Key(CellValue.Text(CellText.Unwrap(entry.Key))), entry.Value);
             yield break;
         }
 
@@ -124,7 +123,7 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
 
     private (string Path, List<X509Certificate2>? Recipients) Share(HandoverPass pass)
     {
-        var value = HandoverRows.Cell(InputObject!, PerRecipient!) is { } cell ? Key(cell) : null;
+        var value = HandoverInput.Cell(InputObject!, PerRecipient!) is { } cell ? Key(cell) : null;
         if (value is not null && _map.TryGetValue(value, out var share)) return share;
         if (_recipients is not null) return (PathOf(RestFile), _recipients);
         var why = value is null ? $"the row has no {PerRecipient}" : $"-RecipientMap has no certificate for {PerRecipient} {CellText.Shown(value)}";

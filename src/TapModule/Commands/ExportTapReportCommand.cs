@@ -53,7 +53,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Take(PSValue.Unwrap(InputObject));
+    protected override void ProcessRecord() => Take(CellText.Unwrap(InputObject));
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -76,7 +76,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
 
     private void Take(object? item)
     {
-        switch (PSValue.Unwrap(item))
+        switch (CellText.Unwrap(item))
         {
             case TapPass pass:
                 _collector.Take(pass);

@@ -4,7 +4,6 @@ using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
-using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Output;
@@ -72,7 +71,7 @@ public sealed class GetTapPassCommand : RunCmdlet
         else
         {
             // Of a recorded row the question is what its user has now, be it another pass.
-            foreach (var row in Rows()) Read(row.User, PSValue.Unwrap(row.Source) is TapRunRow ? null : row.PassId, row.Source);
+            foreach (var row in Rows()) Read(row.User, CellText.Unwrap(row.Source) is TapRunRow ? null : row.PassId, row.Source);
         }
     }
 
@@ -108,10 +107,6 @@ public sealed class GetTapPassCommand : RunCmdlet
         if (State?.Contains(output.State) ?? true) WriteObject(TapPasses.ForPipeline(output));
     }
 
-    private void Read(string? user, string? passId, PSObject? tag)
-    {
-        if (string.IsNullOrWhiteSpace(passId)) passId = null;
-        if (passId is not null && !GraphPath.IsSegment(passId)) Reject(ErrorTable.Describe(TapReason.InvalidRow, $"PassId {CellText.Shown(passId)} is not an id.", user, RowNumber));
-        else Add(new GetPassOperation(user, passId, RowNumber, tag, _canReadMethods));
-    }
+    private void Read(string? user, string? passId, PSObject? tag) =>
+        Add(new GetPassOperation(user, string.IsNullOrWhiteSpace(passId) ? null : passId, RowNumber, tag, _canReadMethods));
 }

@@ -4,11 +4,8 @@ using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
-using TapModule.Core.Errors;
-using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
-using TapModule.Output;
 
 namespace TapModule.Commands;
 
@@ -72,7 +69,7 @@ public sealed class RemoveTapPassCommand : RunCmdlet
 
     private void Remove(string? user, string? passId, PSObject? source)
     {
-        var row = PSValue.Unwrap(source);
+        var row = CellText.Unwrap(source);
         if (row is TapPass { State: TapPassState.None })
         {
             // A row that says that there is none must not cost the user a pass that was made since.
@@ -81,10 +78,6 @@ public sealed class RemoveTapPassCommand : RunCmdlet
         else if (row is TapRunRow recorded && !IsRemovable(recorded))
         {
             WriteVerbose($"'{user}': the run issued no pass ({recorded.Outcome}); nothing is removed.");
-        }
-        else if (!CellText.IsBlank(PassId) && !GraphPath.IsSegment(PassId!))
-        {
-            Reject(ErrorTable.Describe(TapReason.InvalidRow, $"PassId {CellText.Shown(PassId)} is not an id.", user, RowNumber));
         }
         else if (IsConfirmed(user ?? "the signed-in person", State is null ? Deed : $"{Deed} if it is {string.Join(" or ", State)}"))
         {

@@ -30,9 +30,9 @@ internal static class TapPasses
         UserId = outcome.Row.User,
         PassId = pass.Id,
         TemporaryAccessPass = asSecureString && pass.TemporaryAccessPass is { } code ? Secure(code) : pass.TemporaryAccessPass,
-        CreatedDateTime = pass.CreatedDateTime,
-        StartDateTime = pass.StartDateTime,
-        ExpirationDateTime = pass.ExpirationDateTime,
+        Created = pass.CreatedDateTime,
+        Start = pass.StartDateTime,
+        Expiration = pass.ExpirationDateTime,
         LifetimeInMinutes = pass.LifetimeInMinutes,
         IsUsableOnce = pass.IsUsableOnce,
         IsUsable = pass.IsUsable,
@@ -45,16 +45,16 @@ internal static class TapPasses
     /// <summary>What was read of a user's passes, with what was read of the other methods.</summary>
     public static TapPass ToOutput(RowOutcome outcome, PassRecord? pass, GetPassesResult read, bool withMethods, DateTimeOffset now)
     {
-        var row = PSValue.Unwrap(outcome.Row.Tag) as TapRunRow;
+        var row = (outcome.Row.Tag is PSObject input ? input.BaseObject : outcome.Row.Tag) as TapRunRow;
         // A pass that is gone was issued when the run says.
-        var issued = row?.CreatedDateTime ?? row?.SentAt ?? pass?.CreatedDateTime;
+        var issued = row?.Record.CreatedDateTime ?? row?.Record.SentAt ?? pass?.CreatedDateTime;
         return new TapPass(false)
         {
             UserId = outcome.Row.User,
             PassId = pass?.Id ?? "",
-            CreatedDateTime = pass?.CreatedDateTime,
-            StartDateTime = pass?.StartDateTime,
-            ExpirationDateTime = pass?.ExpirationDateTime,
+            Created = pass?.CreatedDateTime,
+            Start = pass?.StartDateTime,
+            Expiration = pass?.ExpirationDateTime,
             LifetimeInMinutes = pass?.LifetimeInMinutes,
             IsUsableOnce = pass?.IsUsableOnce,
             IsUsable = pass?.IsUsable,

@@ -17,8 +17,8 @@ internal static class TapReadinesses
         Warnings = [.. readiness.Warnings],
         NotChecked = [.. readiness.NotChecked],
         LifetimeInMinutes = readiness.LifetimeInMinutes,
-        StartDateTime = readiness.Request.StartDateTime,
-        ExpirationDateTime = readiness.ExpirationDateTime,
+        Start = readiness.Request.StartDateTime,
+        Expiration = readiness.ExpirationDateTime,
         IsUsableOnce = readiness.IsUsableOnce,
         InputObject = row.Tag as PSObject,
     };

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Journal;
+using TapModule.Output;
 
 namespace TapModule;
 
 /// <summary>
-/// One row of a recorded run. Its property names bind: piped into <c>New-TapPass</c> it asks again for what was asked for then.
+/// One row of a recorded run. Piped into another command it stands for its user; what was asked for then is not asked for again by itself.
 /// Holds no pass; a journal has none.
 /// </summary>
 public sealed class TapRunRow
@@ -47,16 +49,16 @@ public sealed class TapRunRow
     public string? PassId => Record.PassId;
 
     /// <summary>When the pass was created, by the service's clock.</summary>
-    public DateTimeOffset? CreatedDateTime => Record.CreatedDateTime;
+    public PSObject? CreatedDateTime => IsoTime.Of(Record.CreatedDateTime);
 
     /// <summary>When the pass ends.</summary>
-    public DateTimeOffset? ExpirationDateTime => Record.ExpirationDateTime;
+    public PSObject? ExpirationDateTime => IsoTime.Of(Record.ExpirationDateTime);
 
     /// <summary>The lifetime that was asked for; null if none was.</summary>
     public int? LifetimeInMinutes => Record.LifetimeInMinutes;
 
     /// <summary>The start that was asked for; null if none was.</summary>
-    public DateTimeOffset? StartDateTime => Record.StartDateTime;
+    public PSObject? StartDateTime => IsoTime.Of(Record.StartDateTime);
 
     /// <summary>What was asked for; null if nothing was.</summary>
     public bool? IsUsableOnce => Record.IsUsableOnce;
@@ -65,10 +67,10 @@ public sealed class TapRunRow
     public bool? Replaced => Record.HadPass;
 
     /// <summary>When it was about to be sent, by the clock of the machine that ran.</summary>
-    public DateTimeOffset? SentAt => Record.SentAt;
+    public PSObject? SentAt => IsoTime.Of(Record.SentAt);
 
     /// <summary>When its outcome was recorded, by the same clock.</summary>
-    public DateTimeOffset? EndedAt => Record.EndedAt;
+    public PSObject? EndedAt => IsoTime.Of(Record.EndedAt);
 
     /// <summary>The HTTP status of a failure.</summary>
     public int? Status => Record.Status;

@@ -221,7 +221,7 @@ public class RowReaderTests
     [Fact]
     public void A_pass_stands_for_its_user_and_nothing_else()
     {
-        var pass = new TapPass(false) { UserId = Adele, PassId = "p1", LifetimeInMinutes = 60, StartDateTime = DateTimeOffset.UtcNow.AddDays(-9), IsUsableOnce = false };
+        var pass = new TapPass(false) { UserId = Adele, PassId = "p1", LifetimeInMinutes = 60, Start = DateTimeOffset.UtcNow.AddDays(-9), IsUsableOnce = false };
 
         var asked = Read(PSObject.AsPSObject(pass));
         Assert.Equal((Adele, PassInput.Nothing), (asked.User, asked.Pass));

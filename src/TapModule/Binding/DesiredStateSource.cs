@@ -14,7 +14,7 @@ namespace TapModule.Binding;
 /// </summary>
 internal sealed class DesiredStateSource(SessionState session)
 {
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>.</exception>
     public PolicyChange Read(object source)
     {
         // A PSCustomObject has no object behind it but itself: only its PSObject knows its properties.
@@ -22,7 +22,7 @@ internal sealed class DesiredStateSource(SessionState session)
         return value switch
         {
             string text when text.TrimStart().StartsWith("{", StringComparison.Ordinal) => DesiredState.FromJson(text, LifetimeOf),
-            string path => ReadFile(new PathInput(session).Literal(path, TapReason.InvalidPolicy)),
+            string path => ReadFile(new PathInput(session).Literal(path, TapErrorId.InvalidPolicy)),
             FileInfo file => ReadFile(file.FullName),
             _ when Plain(source) is IDictionary table => DesiredState.FromDictionary(table, LifetimeOf),
             _ => throw PolicyErrors.Invalid(

@@ -188,8 +188,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     /// <summary>What the sign-in is for: the least permissions for it are asked for. Issue includes reading the policy and finding users.</summary>
     [Parameter(ParameterSetName = "Interactive")]
     [Parameter(ParameterSetName = "DeviceCode")]
-    [ValidateSet("Issue", "Read", "Policy", "All")]
-    public string Purpose { get; set; } = "Issue";
+    public TapPurpose Purpose { get; set; } = TapPurpose.Issue;
 
     /// <summary>The permissions to ask for, instead of those of -Purpose.</summary>
     [Parameter(ParameterSetName = "Interactive")]
@@ -247,11 +246,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     {
         var given = MyInvocation.BoundParameters;
         if (Sandbox && new[] { nameof(Environment), nameof(GraphEndpoint), nameof(AuthorityHost) }.FirstOrDefault(given.ContainsKey) is { } useless)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, $"-{useless} means nothing to the sandbox, which needs no network.", advice: $"Leave -{useless} out."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, $"-{useless} means nothing to the sandbox, which needs no network.", advice: $"Leave -{useless} out."));
         if (Identity && new[] { nameof(ClientId), nameof(IdentityObjectId), nameof(IdentityResourceId) }.Count(given.ContainsKey) > 1)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "A managed identity has one id here.", advice: "Give one of -ClientId, -IdentityObjectId and -IdentityResourceId, or none for the system-assigned identity."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "A managed identity has one id here.", advice: "Give one of -ClientId, -IdentityObjectId and -IdentityResourceId, or none for the system-assigned identity."));
         if (given.ContainsKey(nameof(Scopes)) && given.ContainsKey(nameof(Purpose)))
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "-Scopes and -Purpose exclude each other.", advice: "Give the permissions, or what they are for."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "-Scopes and -Purpose exclude each other.", advice: "Give the permissions, or what they are for."));
     }
 
     private ConnectionOptions RealOptions()
@@ -264,7 +263,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
             GraphEndpoint = GraphEndpoint,
             AuthorityHost = AuthorityHost,
             UseTokenCache = Cache,
-            Scopes = Scopes.Length > 0 ? Scopes : PurposeScopes.For((TapPurpose)Enum.Parse(typeof(TapPurpose), Purpose, ignoreCase: true), cloud),
+            Scopes = Scopes.Length > 0 ? Scopes : PurposeScopes.For(Purpose, cloud),
             UserAgent = UserAgent,
         };
     }
@@ -282,7 +281,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         "DeviceCode" => new DeviceCodeSignIn { ClientId = ClientId, TenantId = TenantId, Show = Log.Show },
         "ClientSecret" => new ClientSecretSignIn(TenantId!, ClientSecretCredential!.UserName, SecretInput.ClientSecret(ClientSecretCredential.Password, nameof(ClientSecretCredential))),
         "Certificate" => WithCertificate(new CertificateSource.Given(Certificate!)),
-        "CertificateFile" => WithCertificate(new CertificateSource.InFile(Paths.Literal(CertificatePath!, TapReason.AuthenticationFailed), CertificatePassword)),
+        "CertificateFile" => WithCertificate(new CertificateSource.InFile(Paths.Literal(CertificatePath!, TapErrorId.AuthenticationFailed), CertificatePassword)),
         "CertificateThumbprint" => WithCertificate(new CertificateSource.ByThumbprint(CertificateThumbprint!)),
         "CertificateSubject" => WithCertificate(new CertificateSource.BySubject(CertificateSubjectName!)),
         "Identity" => new ManagedIdentitySignIn { ClientId = ClientId, ObjectId = IdentityObjectId, ResourceId = IdentityResourceId },
@@ -290,7 +289,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         {
             ClientId = ClientId,
             TenantId = TenantId,
-            TokenFile = FederatedTokenFile is null ? null : Paths.Literal(FederatedTokenFile, TapReason.AuthenticationFailed),
+            TokenFile = FederatedTokenFile is null ? null : Paths.Literal(FederatedTokenFile, TapErrorId.AuthenticationFailed),
         },
         "FederatedToken" => new FederatedTokenSignIn(TenantId!, ClientId!, Held(SecretInput.Token(FederatedToken!, nameof(FederatedToken)))),
         "GitHubActions" => new GitHubActionsSignIn(TenantId!, ClientId!),
@@ -310,7 +309,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     {
         var loaded = InvokeCommand.InvokeScript($"Get-Module -Name {MgGraphSession.ModuleName}").FirstOrDefault()?.BaseObject as PSModuleInfo;
         if (loaded is null)
-            throw Terminate(ErrorTable.Describe(TapReason.AuthenticationFailed, $"{MgGraphSession.ModuleName} is not loaded in this session, so there is no session of Connect-MgGraph to use.", advice: "Run Connect-MgGraph first, with the permissions that you need."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.AuthenticationFailed, $"{MgGraphSession.ModuleName} is not loaded in this session, so there is no session of Connect-MgGraph to use.", advice: "Run Connect-MgGraph first, with the permissions that you need."));
         // The manifest, where there is one: it brings what the module itself needs.
         var manifest = System.IO.Path.Combine(loaded.ModuleBase, loaded.Name + ".psd1");
         return new MgGraphSession(File.Exists(manifest) ? manifest : loaded.Path);

@@ -66,8 +66,8 @@ public sealed class NewTapPassCommand : PassRequestCmdlet
             Connected.Graph,
             new IssueOptions
             {
-                JournalPath = Journal is null ? null : Paths.Literal(Journal, TapReason.JournalUnusable),
-                IfExists = Existing,
+                JournalPath = Journal is null ? null : Paths.Literal(Journal, TapErrorId.JournalUnusable),
+                IfExists = IfExists,
                 WaitForUser = WaitForUser,
                 BatchSize = options.BatchSize,
                 ThrottleLimit = options.ThrottleLimit,

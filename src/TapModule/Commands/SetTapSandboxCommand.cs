@@ -140,5 +140,5 @@ public sealed class SetTapSandboxCommand : ConnectedCmdlet
                 $"There is no administrative unit '{AdministrativeUnit}'.", $"There are: {string.Join(", ", tenant.AdministrativeUnits.Select(unit => unit.DisplayName))}.");
     }
 
-    private Exception Invalid(string message, string advice) => Terminate(ErrorTable.Describe(TapReason.InvalidRow, message, advice: advice));
+    private Exception Invalid(string message, string advice) => Terminate(ErrorTable.Describe(TapErrorId.InvalidRow, message, advice: advice));
 }

@@ -15,7 +15,7 @@ internal static class SandboxSignIn
     private const string Address = "https://graph.sandbox.invalid/";
 
     /// <param name="path">The full path of the file that keeps the tenant; null for none.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.FileUnusable"/>.</exception>
     public static SandboxSession Open(string? path)
     {
         // Everything that the module can use, so that every command can be tried out.
@@ -61,5 +61,5 @@ internal static class SandboxSignIn
     };
 
     private static TapServiceException Unusable(string path, Exception failure, string advice) =>
-        new(ErrorTable.Describe(TapReason.FileUnusable, $"The sandbox cannot be kept in '{path}': {failure.Message}", advice: advice) with { Cause = failure });
+        new(ErrorTable.Describe(TapErrorId.FileUnusable, $"The sandbox cannot be kept in '{path}': {failure.Message}", advice: advice) with { Cause = failure });
 }

@@ -47,9 +47,9 @@ public sealed class IssueTests
         var outcomes = tenant.Issue([new PassRequest { UserId = name }, new PassRequest { UserId = tenant.User(0) }]);
         var read = tenant.Client.ReadAsync([name, tenant.User(0)]).ToBlockingEnumerable().ToList();
 
-        Assert.Equal(Core.Errors.TapReason.InvalidRow, outcomes.Single(o => o.RowNumber == 1).Error!.Reason);
+        Assert.Equal(TapErrorId.InvalidRow, outcomes.Single(o => o.RowNumber == 1).Error!.Reason);
         Assert.NotNull(outcomes.Single(o => o.RowNumber == 2).Pass);
-        Assert.Equal(Core.Errors.TapReason.InvalidRow, read.Single(o => o.Error is not null).Error!.Reason);
+        Assert.Equal(TapErrorId.InvalidRow, read.Single(o => o.Error is not null).Error!.Reason);
         Assert.All(tenant.Requests, request => Assert.Contains("temporaryAccessPassMethods", request.Path, StringComparison.Ordinal));
     }
 
@@ -105,7 +105,7 @@ public sealed class IssueTests
         var outcomes = tenant.Issue(rows);
 
         tenant.AssertNothingLost(rows, outcomes);
-        Assert.Equal(10, outcomes.Count(o => o.Error?.Reason == TapReason.UserNotFound));
+        Assert.Equal(10, outcomes.Count(o => o.Error?.Reason == TapErrorId.UserNotFound));
         Assert.All(outcomes.Where(o => o.Error is not null), o => Assert.Equal(o.Request.UserId, o.Error!.User));
     }
 
@@ -119,7 +119,7 @@ public sealed class IssueTests
 
         var issued = Assert.Single(outcomes, o => o.Pass is not null);
         Assert.Equal(1, issued.RowNumber);
-        Assert.Equal(9, outcomes.Count(o => o.Error?.Reason == TapReason.DuplicateUser));
+        Assert.Equal(9, outcomes.Count(o => o.Error?.Reason == TapErrorId.DuplicateUser));
         Assert.Equal(issued.Pass!.TemporaryAccessPass, tenant.Tenant.CurrentPass(tenant.User(0))!.TemporaryAccessPass);
     }
 
@@ -129,7 +129,7 @@ public sealed class IssueTests
         await using var tenant = await TestTenant.StartAsync();
         var old = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }).Pass!;
 
-        var outcome = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = IfPassExists.Skip });
+        var outcome = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = TapIfExists.Skip });
 
         Assert.NotNull(outcome.SkippedBecause);
         Assert.Equal(old.TemporaryAccessPass, tenant.Tenant.CurrentPass(tenant.User(0))!.TemporaryAccessPass);
@@ -140,7 +140,7 @@ public sealed class IssueTests
     {
         await using var tenant = await TestTenant.StartAsync();
 
-        Assert.NotNull(tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = IfPassExists.Skip }).Pass);
+        Assert.NotNull(tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = TapIfExists.Skip }).Pass);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public class PolicyReadingTests
 
         var failure = await Assert.ThrowsAsync<TapServiceException>(bench.GetAsync);
 
-        Assert.Equal(TapReason.CloudNotSupported, failure.Error.Reason);
+        Assert.Equal(TapErrorId.CloudNotSupported, failure.Error.Reason);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class PolicyReadingTests
 
         var failure = await Assert.ThrowsAsync<TapServiceException>(bench.GetAsync);
 
-        Assert.Equal(TapReason.MissingPermission, failure.Error.Reason);
+        Assert.Equal(TapErrorId.MissingPermission, failure.Error.Reason);
         Assert.Contains("Policy.Read.AuthenticationMethod", failure.Error.Advice, StringComparison.Ordinal);
     }
 
@@ -139,6 +139,6 @@ public class PolicyReadingTests
     public void Nothing_is_added_to_a_collection_that_the_service_did_not_tell()
     {
         var change = new PolicyChange { IncludeTargets = new TargetChange { Add = [new("all_users")] } };
-        Assert.Equal(TapReason.GraphError, Assert.Throws<TapServiceException>(() => new PolicyPlan(change, new PolicyDocument())).Error.Reason);
+        Assert.Equal(TapErrorId.GraphError, Assert.Throws<TapServiceException>(() => new PolicyPlan(change, new PolicyDocument())).Error.Reason);
     }
 }

@@ -4,6 +4,7 @@ using TapModule.Cmdlets;
 using TapModule.Core.Errors;
 using TapModule.Core.Files;
 using TapModule.Core.Reports;
+using TapModule.Core.Text;
 using TapModule.Errors;
 using TapModule.Output;
 
@@ -68,7 +69,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Unusable(failure.Message.TrimEnd('.'));
+            throw Unusable(ForeignText.Of(failure).TrimEnd('.'));
         }
 
         if (PassThru) WriteObject(new FileInfo(_path));

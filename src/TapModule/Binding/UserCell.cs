@@ -1,5 +1,3 @@
-using TapModule.Output;
-
 namespace TapModule.Binding;
 
 /// <summary>Whom a row means.</summary>

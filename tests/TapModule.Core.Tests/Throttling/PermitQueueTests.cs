@@ -19,7 +19,7 @@ public sealed class PermitQueueTests
         Assert.Equal(2, first.Acquire(2));
         Assert.Equal(0, second.Acquire(1));
 
-        first.Ticket.Answered(TimeSpan.Zero, accepted: 1, throttled: 0, retryAfter: null);
+        first.Ticket.Answered(TimeSpan.Zero, accepted: 2, throttled: 0, retryAfter: null);
         Wake();
 
         Assert.Equal(1, second.Woken);
@@ -47,7 +47,7 @@ public sealed class PermitQueueTests
         second.Acquire(1);
         third.Acquire(1);
 
-        first.Ticket.Answered(TimeSpan.Zero, 1, 0, null);
+        first.Ticket.Answered(TimeSpan.Zero, 2, 0, null);
         Wake();
         second.Ticket.Withdraw();
         Wake();
@@ -64,7 +64,7 @@ public sealed class PermitQueueTests
         second.Acquire(1);
         third.Acquire(1);
 
-        first.Ticket.Answered(TimeSpan.Zero, 1, 0, null);
+        first.Ticket.Answered(TimeSpan.Zero, 2, 0, null);
         second.Ticket.Dispose();
         Wake();
 
@@ -108,6 +108,7 @@ public sealed class PermitQueueTests
         capped.Lost(1);
 
         Assert.Equal(1, free.Acquire(1));
+        free.Ticket.Answered(TimeSpan.Zero, 1, 0, null);
         _time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal(1, capped.Acquire(1));
         Assert.Equal(0, capped.Acquire(1));

@@ -32,8 +32,11 @@ public sealed class SandboxSession : IDisposable
     /// <summary>The service in front of the tenant.</summary>
     public SandboxGraph Graph { get; }
 
-    /// <summary>The tenant's clock.</summary>
-    public TimeProvider Clock => _clock;
+    /// <summary>The tenant's time.</summary>
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>How far the tenant's clock is ahead of the system's.</summary>
+    public TimeSpan ClockOffset => _clock.Offset;
 
     /// <summary>The settings. Setting others makes the tokens of a caller who changed invalid.</summary>
     public SandboxSettings Settings

@@ -175,14 +175,15 @@ Describe 'A run in the pipeline' {
         $pass.InputObject.PassId | Should -Not -Be $newer.PassId
     }
 
-    It 'into New-TapPass: issues again what failed or is unknown, with the values that were asked for then' {
+    It 'into New-TapPass: issues again what failed or is unknown, and tells which values are not asked for again' {
         Invoke-Run $journal -Options @{ LifetimeInMinutes = 240; IsUsableOnce = $true }
         Remove-Line $journal "*delivered*$(Get-User 3)*", '*"end"*'
         $null = Invoke-Sandbox user -Method Post -Body @{ userPrincipalName = 'nobody@contoso.example' }
-        $again = Get-TapRun $journal | New-TapPass -Journal $journal
+        $again = Get-TapRun $journal | New-TapPass -Journal $journal -IsUsableOnce $true -WarningVariable warnings -WarningAction SilentlyContinue
         $again.UserId | Sort-Object | Should -Be 'nobody@contoso.example', (Get-User 3)
-        $again.LifetimeInMinutes | Should -Be 240, 240
+        $again.LifetimeInMinutes | Should -Be 60, 60
         $again.IsUsableOnce | Should -Be $true, $true
+        "$warnings" | Should -BeLike 'Rows of the run asked for LifetimeInMinutes, which is not asked for again*add -LifetimeInMinutes, or give the list again with the same -Journal.'
         Get-TapRun $journal | New-TapPass | Should -BeNullOrEmpty -Because 'nobody waits for a pass any more'
     }
 
@@ -195,7 +196,7 @@ Describe 'A run in the pipeline' {
     It 'into New-TapPass: rows bind too, but never replace what a later run delivered' {
         Invoke-Run $journal -Options @{ LifetimeInMinutes = 240 }
         Remove-Line $journal "*delivered*$(Get-User 3)*", '*"end"*'
-        $null = Get-TapRun $journal -Detail | Where-Object Outcome -EQ 'Unknown' | New-TapPass -Journal $journal
+        $null = Get-TapRun $journal -Detail | Where-Object Outcome -EQ 'Unknown' | New-TapPass -Journal $journal -LifetimeInMinutes 240
         $held = Get-TapPass (Get-User 3)
         $held.LifetimeInMinutes | Should -Be 240
         $again = Get-TapRun $journal -Detail | Where-Object Outcome -EQ 'Unknown' | New-TapPass -WarningVariable warnings -WarningAction SilentlyContinue

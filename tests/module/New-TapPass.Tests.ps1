@@ -77,7 +77,7 @@ Describe 'New-TapPass' {
                 try { New-TapPass user0000001@contoso.example -StartDateTime 01.02.2090 } catch { "refused: $($_.FullyQualifiedErrorId)" }
                 try { New-TapPass user0000001@contoso.example -LifetimeInMinutes '1.440' } catch { "refused: $($_.FullyQualifiedErrorId)" }
             }
-            @($child.Out.Trim() -split '\r?\n') | Should -Be @('refused: InvalidRow,TapModule.Commands.NewTapPassCommand', 'refused: InvalidRow,TapModule.Commands.NewTapPassCommand')
+            @($child.Out.Trim() -split '\r?\n') | Should -Be @('refused: ParameterArgumentTransformationError,TapModule.Commands.NewTapPassCommand', 'refused: ParameterArgumentTransformationError,TapModule.Commands.NewTapPassCommand')
         }
 
         It 'refuses <Name> <Value> on the command line before anything is sent' -ForEach @(
@@ -102,8 +102,15 @@ Describe 'New-TapPass' {
             Get-Sent | Should -BeNullOrEmpty
         }
 
-        It 'says how to give several users' {
-            { New-TapPass (Get-User 1), (Get-User 2) } | Should -Throw '*Pipe several into the command*'
+        It 'takes several users, and tells which of them failed' {
+            $passes = New-TapPass (Get-User 1), 'nobody@contoso.example', (Get-User 2) -ErrorAction SilentlyContinue -ErrorVariable problems
+            $passes.UserId | Sort-Object | Should -Be (Get-User 1), (Get-User 2)
+            $problems.Exception.RowNumber | Should -Be 2
+        }
+
+        It 'takes objects from the pipeline only, and says so' {
+            { New-TapPass ([pscustomobject] @{ UserId = Get-User 1 }) } | Should -Throw '*Pipe objects into the command instead*'
+            { 'x@contoso.example' | New-TapPass -UserId (Get-User 1) } | Should -Throw -ErrorId 'InvalidArgument,TapModule.Commands.NewTapPassCommand'
         }
 
         It 'asks for a user when none is given' {
@@ -174,9 +181,14 @@ Describe 'New-TapPass' {
             $problems[0].CategoryInfo.Category | Should -Be 'InvalidData'
         }
 
-        It 'warns of a column that is nearly right, before anything is sent' {
-            $null = New-Row "UserId,Lifetime`n$(Get-User 1),120" | New-TapPass -WarningVariable warned -WarningAction SilentlyContinue
-            "$warned" | Should -Match "'Lifetime' fills no parameter. Did you mean 'LifetimeInMinutes'"
+        It 'stops at a column that may be meant for the pass, before anything is sent' {
+            $failure = { New-Row "UserId,IsOneTimeUse`n$(Get-User 1),true`n$(Get-User 2),true" | New-TapPass } | Should -Throw -PassThru
+            $failure.FullyQualifiedErrorId | Should -Be 'InvalidRow,TapModule.Commands.NewTapPassCommand'
+            $failure.Exception.Advice | Should -BeLike "*-ColumnMap @{ IsUsableOnce = 'IsOneTimeUse' }*-IgnoreColumn 'IsOneTimeUse'*"
+            Get-Sent | Should -BeNullOrEmpty
+            $null = New-Row "UserId,IsOneTimeUse`n$(Get-User 1),true" | New-TapPass -ColumnMap @{ IsUsableOnce = 'IsOneTimeUse' }
+            Get-SentBody | Should -BeExactly '{"isUsableOnce":true}'
+            (New-Row "UserId,IsOneTimeUse`n$(Get-User 2),true" | New-TapPass -IgnoreColumn IsOneTimeUse).IsUsableOnce | Should -BeFalse
         }
 
         It 'tells the columns of rows that name no user' {

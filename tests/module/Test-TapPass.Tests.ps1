@@ -117,7 +117,7 @@ adele.vance@contoso.example,soon,C
         "$($found[1].Problems)" | Should -Be "UserNotFound: $($found[1].Problems[0].Message)"
         "$($found[1])" | Should -Be 'nobody@contoso.example: NotReady (UserNotFound)'
         $found[1] | Format-List Problems | Out-String -Width 200 | Should -Match 'UserNotFound: .* has no such user'
-        $found[1] | Out-String -Width 200 | Should -Match '(?m)^ +2 nobody@contoso.example +NotReady +The directory has no such user'
+        $found[1] | Out-String -Width 200 | Should -Match '(?m)^ +2  nobody@contoso.example  NotReady\r?\n +The directory has no such user'
         , $found[1].Problems | Should -BeOfType TapModule.TapProblem[]
         ($found | ConvertTo-Csv) -join "`n" | Should -Not -Match '<>|ReadOnly'
     }
@@ -125,7 +125,7 @@ adele.vance@contoso.example,soon,C
     It 'advises about the column where none names the user' -ForEach @(
         @{ Lines = 'UserPrincipalName;LifetimeInMinutes', 'a@contoso.example;60'; Says = "Import-Csv -Delimiter ';'" }
         @{ Lines = "UserPrincipalName`tLifetimeInMinutes", "a@contoso.example`t60"; Says = 'Import-Csv -Delimiter "`t"' }
-        @{ Lines = 'Name,Department', 'A,B'; Says = 'Rename the column' }
+        @{ Lines = 'Name,Department', 'A,B'; Says = '-ColumnMap @{ UserId =' }
     ) {
         $found = $Lines | ConvertFrom-Csv | Test-TapPass -WarningAction SilentlyContinue
         $found.Problems[0].Advice.Contains($Says) | Should -BeTrue
@@ -133,14 +133,15 @@ adele.vance@contoso.example,soon,C
         $failures[0].Exception.Advice | Should -Be $found.Problems[0].Advice
     }
 
-    It 'asks "did you mean" about columns that fill nothing' {
-        $null = 'UPN,Lifetime,UsableOnce,StartDateTme,Department', 'megan.bowen@contoso.example,60,true,,X' | ConvertFrom-Csv |
-            Test-TapPass -WarningVariable warnings -WarningAction SilentlyContinue -SummaryVariable figures
-        $warnings -join "`n" | Should -Match "'Lifetime' .*'LifetimeInMinutes'"
-        $warnings -join "`n" | Should -Match "'UsableOnce' .*'IsUsableOnce'"
-        $warnings -join "`n" | Should -Match "'StartDateTme' .*'StartDateTime'"
-        $warnings.Count | Should -Be 3
-        $figures.UnusedColumns | Should -Be 'Lifetime', 'UsableOnce', 'StartDateTme', 'Department'
+    It 'stops at columns that may be meant for the pass, and says how to name them or pass over them' {
+        $rows = 'UPN,Lifetime,UsableOnce,StartDateTme,Department', 'megan.bowen@contoso.example,60,true,,X' | ConvertFrom-Csv
+        $failure = { $rows | Test-TapPass } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidRow,TapModule.Commands.TestTapPassCommand'
+        "$failure" | Should -BeLike "*'Lifetime' for LifetimeInMinutes, 'UsableOnce' for IsUsableOnce, 'StartDateTme' for StartDateTime."
+        $failure.Exception.Advice | Should -BeLike "*-ColumnMap @{ LifetimeInMinutes = 'Lifetime'; IsUsableOnce = 'UsableOnce'; StartDateTime = 'StartDateTme' }*-IgnoreColumn 'Lifetime', 'UsableOnce', 'StartDateTme'."
+        $found = $rows | Test-TapPass -ColumnMap @{ LifetimeInMinutes = 'Lifetime' } -IgnoreColumn UsableOnce, Start* -SummaryVariable figures
+        $found.LifetimeInMinutes | Should -Be 60
+        $figures.UnusedColumns | Should -Be 'Department'
     }
 
     It 'sums up, and tells how long the run will take once the service has shown its pace' {

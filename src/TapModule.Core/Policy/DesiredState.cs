@@ -7,7 +7,7 @@ using TapModule.Core.Text;
 namespace TapModule.Core.Policy;
 
 /// <summary>
-/// Reads a desired state: the policy's own properties by name, in any case, as Graph's JSON and as Get-TapPolicy put out. A key that is
+/// Reads a desired state: the policy's own properties by name, in any case, as Graph's JSON, Graph's SDKs and Get-TapPolicy write them. A key that is
 /// not known is refused, because a misspelt one would silently be left out of the comparison. What is left out, or null, is not
 /// part of the desired state.
 /// </summary>
@@ -16,14 +16,22 @@ internal static class DesiredState
     private static readonly string[] Keys = [.. PolicyProperty.All.Select(p => p.Name)];
     private static readonly string[] TargetKeys = ["Id", "DisplayName", "TargetType", "IsRegistrationRequired"];
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>: no JSON object, or not one that describes the policy.</exception>
-    public static PolicyChange FromJson(string json)
+    /// <summary>Where the SDKs of PowerShell, C#, Java and Python put the properties that their classes do not have: most of this policy's.</summary>
+    private static readonly string[] Envelopes = ["AdditionalProperties", "AdditionalData", "additional_data", "AdditionalDataManager"];
+
+    /// <summary>The SDKs' own bookkeeping.</summary>
+    private static readonly string[] Bookkeeping = ["BackingStore", "backing_store", "FieldDeserializers"];
+
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>: no JSON object, or not one that describes the policy.</exception>
+    /// <param name="json">A JSON object.</param>
+    /// <param name="lifetime">Reads a lifetime that is not a number.</param>
+    public static PolicyChange FromJson(string json, Func<object, (int? Minutes, string? Problem)>? lifetime = null)
     {
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return Plain(document.RootElement) is IDictionary values
-                ? FromDictionary(values)
+                ? FromDictionary(values, lifetime)
                 : throw Refuse("The desired state is no JSON object.", "Write it as an object whose names are the policy's properties; Get-TapPolicy | ConvertTo-Json makes one.");
         }
         catch (JsonException e)
@@ -32,28 +40,32 @@ internal static class DesiredState
         }
     }
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>: not a description of the policy.</exception>
-    public static PolicyChange FromDictionary(IDictionary values)
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>: not a description of the policy.</exception>
+    /// <param name="values">The properties; nested dictionaries and lists for the targets.</param>
+    /// <param name="lifetime">Reads a lifetime that is not a number.</param>
+    public static PolicyChange FromDictionary(IDictionary values, Func<object, (int? Minutes, string? Problem)>? lifetime = null)
     {
         var named = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry entry in values)
+        object? Value(string name) => named.TryGetValue(name, out var known) ? known : null;
+        foreach (var (key, value) in Flat(values))
         {
-            var key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "";
-            if (IsAboutMethod(key, entry.Value)) continue;
+            if (IsAboutMethod(key, value)) continue;
             Know(key, Keys, "The desired state");
-            if (named.ContainsKey(key)) throw Refuse($"The desired state names '{key}' twice.");
-            named.Add(key, entry.Value);
+            if (value is not null && Value(key) is not null) throw Refuse($"The desired state names '{key}' twice.");
+            named[key] = value ?? Value(key);
         }
 
         if (named.Values.All(v => v is null))
             throw Refuse("The desired state names no property of the policy, so there is nothing to hold the policy against.", $"Name at least one of {string.Join(", ", Keys)}.");
-        object? Value(string name) => named.TryGetValue(name, out var value) ? value : null;
+        int? Minutes(string name) => Value(name) is { } given and (string or TimeSpan) && lifetime is not null
+            ? lifetime(given) is { Problem: { } problem } ? throw Refuse($"{name} in the desired state: {problem}") : lifetime(given).Minutes
+            : Number(name, Value(name));
         var change = new PolicyChange
         {
             State = Text(nameof(PolicyChange.State), Value(nameof(PolicyChange.State))),
-            DefaultLifetimeInMinutes = Number(nameof(PolicyChange.DefaultLifetimeInMinutes), Value(nameof(PolicyChange.DefaultLifetimeInMinutes))),
-            MinimumLifetimeInMinutes = Number(nameof(PolicyChange.MinimumLifetimeInMinutes), Value(nameof(PolicyChange.MinimumLifetimeInMinutes))),
-            MaximumLifetimeInMinutes = Number(nameof(PolicyChange.MaximumLifetimeInMinutes), Value(nameof(PolicyChange.MaximumLifetimeInMinutes))),
+            DefaultLifetimeInMinutes = Minutes(nameof(PolicyChange.DefaultLifetimeInMinutes)),
+            MinimumLifetimeInMinutes = Minutes(nameof(PolicyChange.MinimumLifetimeInMinutes)),
+            MaximumLifetimeInMinutes = Minutes(nameof(PolicyChange.MaximumLifetimeInMinutes)),
             DefaultLength = Number(nameof(PolicyChange.DefaultLength), Value(nameof(PolicyChange.DefaultLength))),
             IsUsableOnce = Flag(nameof(PolicyChange.IsUsableOnce), Value(nameof(PolicyChange.IsUsableOnce))),
             IncludeTargets = Targets(nameof(PolicyChange.IncludeTargets), Value(nameof(PolicyChange.IncludeTargets))),
@@ -66,12 +78,13 @@ internal static class DesiredState
     /// <summary>Graph's own annotations and the id say what the object is. They are no part of the state, but must not say something else.</summary>
     private static bool IsAboutMethod(string key, object? value)
     {
-        var isType = string.Equals(key, "@odata.type", StringComparison.OrdinalIgnoreCase);
+        var isType = key.ToUpperInvariant() is "@ODATA.TYPE" or "ODATATYPE" or "ODATA_TYPE";
         var isId = string.Equals(key, "id", StringComparison.OrdinalIgnoreCase);
         var expected = isType ? PolicyDocument.ODataType : "TemporaryAccessPass";
-        if ((isType || isId) && !string.Equals(value as string, expected, StringComparison.OrdinalIgnoreCase))
+        // An SDK's class leaves empty what nobody set.
+        if ((isType || isId) && value is not null && !string.Equals(value as string, expected, StringComparison.OrdinalIgnoreCase))
             throw Refuse($"The desired state says that it is of {key} '{value}'. The policy of Temporary Access Passes has '{expected}'.");
-        return isId || key.IndexOf("@odata.", StringComparison.OrdinalIgnoreCase) >= 0;
+        return isId || isType || key.IndexOf("@odata.", StringComparison.OrdinalIgnoreCase) >= 0;
     }
 
     private static TargetChange? Targets(string name, object? value) => value switch
@@ -87,12 +100,11 @@ internal static class DesiredState
         if (item is string { Length: > 0 } text) return new WantedTarget(text);
         if (item is not IDictionary values) throw Wrong(name, item, "groups, each an id, a name, or an object with an id");
         var named = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry entry in values)
+        foreach (var (key, value) in Flat(values))
         {
-            var key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "";
-            if (key.IndexOf("@odata.", StringComparison.OrdinalIgnoreCase) >= 0) continue;
+            if (key.IndexOf("odata", StringComparison.OrdinalIgnoreCase) >= 0) continue;
             Know(key, TargetKeys, $"A target in {name}");
-            named[key] = entry.Value;
+            named[key] = value ?? (named.TryGetValue(key, out var known) ? known : null);
         }
 
         object? Value(string key) => named.TryGetValue(key, out var found) ? found : null;
@@ -105,6 +117,21 @@ internal static class DesiredState
         }
 
         return new WantedTarget(who) { IsRegistrationRequired = Flag("IsRegistrationRequired", Value("IsRegistrationRequired")) };
+    }
+
+    /// <summary>All properties at one level, also those that an SDK put aside.</summary>
+    private static IEnumerable<(string Key, object? Value)> Flat(IDictionary values)
+    {
+        foreach (DictionaryEntry entry in values)
+        {
+            var key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "";
+            if (Bookkeeping.Contains(key, StringComparer.OrdinalIgnoreCase)) continue;
+            if (!Envelopes.Contains(key, StringComparer.OrdinalIgnoreCase)) yield return (key, entry.Value);
+            else if (entry.Value is IDictionary aside)
+            {
+                foreach (var property in Flat(aside)) yield return property;
+            }
+        }
     }
 
     private static void Know(string key, string[] known, string what)

@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 using TapModule.Core.Text;
@@ -11,19 +11,19 @@ namespace TapModule.Binding;
 /// Gets a desired state from whatever a person has: an object, a hashtable, a JSON or psd1 file by its path, or JSON text.
 /// What it says is read by Core.
 /// </summary>
-internal sealed class DesiredStateSource(PathIntrinsics paths)
+internal sealed class DesiredStateSource(SessionState session)
 {
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>.</exception>
     public PolicyChange Read(object source)
     {
         // A PSCustomObject has no object behind it but itself: only its PSObject knows its properties.
         var value = CellText.Unwrap(source);
         return value switch
         {
-            string text when text.TrimStart().StartsWith("{", StringComparison.Ordinal) => DesiredState.FromJson(text),
-            string path => ReadFile(paths.GetUnresolvedProviderPathFromPSPath(path)),
+            string text when text.TrimStart().StartsWith("{", StringComparison.Ordinal) => DesiredState.FromJson(text, LifetimeOf),
+            string path => ReadFile(new PathInput(session).Literal(path, TapErrorId.InvalidPolicy)),
             FileInfo file => ReadFile(file.FullName),
-            _ when Plain(source) is IDictionary table => DesiredState.FromDictionary(table),
+            _ when Plain(source) is IDictionary table => DesiredState.FromDictionary(table, LifetimeOf),
             _ => throw PolicyErrors.Invalid(
                 $"A desired state cannot be a {value!.GetType().Name}.", "Give an object, a hashtable, or the path of a JSON or psd1 file."),
         };
@@ -35,8 +35,8 @@ internal sealed class DesiredStateSource(PathIntrinsics paths)
         try
         {
             return string.Equals(Path.GetExtension(path), ".psd1", StringComparison.OrdinalIgnoreCase)
-                ? DesiredState.FromDictionary((IDictionary)Plain(ReadDataFile(path))!)
-                : DesiredState.FromJson(File.ReadAllText(path));
+                ? DesiredState.FromDictionary((IDictionary)Plain(ReadDataFile(path))!, LifetimeOf)
+                : DesiredState.FromJson(File.ReadAllText(path), LifetimeOf);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,6 +46,13 @@ internal sealed class DesiredStateSource(PathIntrinsics paths)
         {
             throw new TapServiceException(e.Error with { Message = $"{path}: {e.Error.Message}" });
         }
+    }
+
+    /// <summary>Lifetimes are written here as everywhere: 480, 8h, 08:00:00.</summary>
+    private static (int? Minutes, string? Problem) LifetimeOf(object value)
+    {
+        var reading = Lifetime.Read(value);
+        return (reading.Value, reading.Problem);
     }
 
     /// <summary>PowerShell's own reader of data: literals only, nothing is run.</summary>
@@ -71,6 +78,7 @@ internal sealed class DesiredStateSource(PathIntrinsics paths)
     {
         null => null,
         string or ValueType => CellText.Unwrap(value),
+        IEnumerable<KeyValuePair<string, object?>> table and not IDictionary => table.ToDictionary(entry => entry.Key, entry => Plain(entry.Value)),
         IDictionary table => PlainTable(table),
         IEnumerable items => items.Cast<object?>().Select(Plain).ToArray(),
         _ => PSObject.AsPSObject(value!).Properties.Where(p => p.IsGettable).ToDictionary(p => p.Name, p => Plain(p.Value)),

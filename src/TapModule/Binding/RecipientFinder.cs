@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
+using System.Security;
 using TapModule.Core.Errors;
 using TapModule.Core.Text;
 
@@ -18,7 +18,7 @@ internal sealed class RecipientFinder(SessionState session)
     private static readonly string[] Stores = ["My", "AddressBook", "TrustedPeople"];
 
     /// <summary>The certificates behind a parameter or a value of a map: one, or several.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.RecipientUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.RecipientUnusable"/>.</exception>
     public List<X509Certificate2> Find(object? recipients)
     {
         var value = CellText.Unwrap(recipients);
@@ -27,29 +27,18 @@ internal sealed class RecipientFinder(SessionState session)
     }
 
     /// <summary>A certificate whose private key is needed.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.RecipientUnusable"/>, <see cref="TapReason.DecryptionFailed"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.RecipientUnusable"/>, <see cref="TapErrorId.DecryptionFailed"/>.</exception>
     public X509Certificate2 WithKey(object recipient, SecureString? password)
     {
         var value = CellText.Unwrap(recipient);
         var certificate = value is string text && FilePath(text) is { } file ? FromFile(file, password) : One(value);
         return certificate.HasPrivateKey
             ? certificate
-            : throw new TapServiceException(ErrorTable.Describe(TapReason.DecryptionFailed, $"The certificate '{certificate.Subject}' was given without its private key."));
+            : throw new TapServiceException(ErrorTable.Describe(TapErrorId.DecryptionFailed, $"The certificate '{certificate.Subject}' was given without its private key."));
     }
 
     /// <summary>The full path of a file that is there; null if there is none.</summary>
-    public string? FilePath(string text)
-    {
-        try
-        {
-            var path = session.Path.GetUnresolvedProviderPathFromPSPath(text, out var provider, out _);
-            return provider.Name == "FileSystem" && File.Exists(path) ? path : null;
-        }
-        catch (Exception failure) when (failure is ItemNotFoundException or NotSupportedException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSArgumentException)
-        {
-            return null;
-        }
-    }
+    public string? FilePath(string text) => new PathInput(session).Existing(text);
 
     private X509Certificate2 One(object? value)
     {
@@ -64,7 +53,7 @@ internal sealed class RecipientFinder(SessionState session)
             case string text when Thumbprint(text) is { } thumbprint:
                 return FromStore(thumbprint);
             default:
-                throw Unusable($"{CellText.Shown(value)} is no certificate: neither a file that is there, nor a thumbprint, nor an X509Certificate2");
+                throw Unusable($"{CellText.Shown(value)} is not a certificate: no such file, and not a thumbprint or an X509Certificate2");
         }
     }
 
@@ -134,5 +123,5 @@ internal sealed class RecipientFinder(SessionState session)
         return digits.Length == 40 && digits.All(Uri.IsHexDigit) ? digits.ToUpperInvariant() : null;
     }
 
-    private static TapServiceException Unusable(string what) => new(ErrorTable.Describe(TapReason.RecipientUnusable, what + "."));
+    private static TapServiceException Unusable(string what) => new(ErrorTable.Describe(TapErrorId.RecipientUnusable, what + "."));
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using TapModule.Core.Reports;
-using TapModule.Output;
 using TapModule.State;
 
 namespace TapModule.Binding;
@@ -63,8 +62,8 @@ internal sealed class ReportInput
             User = row.UserId,
             Outcome = row.LaterOutcome is null ? row.Outcome.ToString() : ReportContent.TakenUpLater,
             Reason = row.Reason ?? "",
-            Created = row.CreatedDateTime,
-            Expires = row.ExpirationDateTime,
+            Created = row.Record.CreatedDateTime,
+            Expires = row.Record.ExpirationDateTime,
             PassId = row.PassId ?? "",
         };
         // What the user has now belongs to the last row that names the user.
@@ -74,15 +73,15 @@ internal sealed class ReportInput
     private static ReportRow Line(TapPass pass) => With(new ReportRow { User = pass.UserId }, pass);
 
     /// <summary>What the row that the pass came from says of the person.</summary>
-    private static string Of(TapPass pass, string column) => HandoverRows.Cell(PSObject.AsPSObject(pass), column)?.Trim() ?? "";
+    private static string Of(TapPass pass, string column) => HandoverInput.Cell(PSObject.AsPSObject(pass), column)?.Trim() ?? "";
 
     private static ReportRow With(ReportRow line, TapPass pass) => line with
     {
         User = Guid.TryParse(line.User, out _) && Of(pass, "UserPrincipalName") is { Length: > 0 } name ? name : line.User,
         Name = Of(pass, "DisplayName"),
         State = pass.State.ToString(),
-        Created = pass.CreatedDateTime ?? line.Created,
-        Expires = pass.ExpirationDateTime ?? line.Expires,
+        Created = pass.Created ?? line.Created,
+        Expires = pass.Expiration ?? line.Expires,
         Enrolment = pass.Enrolment == TapEnrolment.NotRead ? "" : pass.Enrolment.ToString(),
         Methods = pass.Methods is null ? "" : string.Join(", ", pass.Methods.Where(m => m.Kind != "password").Select(m => m.Kind)),
         PassId = pass.PassId.Length > 0 ? pass.PassId : line.PassId,

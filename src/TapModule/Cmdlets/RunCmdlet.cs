@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using TapModule.Binding;
 using TapModule.Core.Bulk;
@@ -8,26 +9,47 @@ using TapModule.Core.Runs;
 namespace TapModule.Cmdlets;
 
 /// <summary>
-/// A command over many users. What a row is and who is meant, it reads from the pipeline; the run that carries the rows out is
+/// A command over many users. Only -InputObject takes from the pipeline, and one reader takes the user, the values and the columns from the whole row (decision 0009): what a row
+/// says cannot fail in PowerShell's binding. The run that carries the rows out is
 /// Core's <c>RunDriver</c>, which decides when what is put out. Everything here runs on the pipeline thread.
 /// </summary>
 public abstract class RunCmdlet : ConnectedCmdlet
 {
+    private readonly bool _readsPass;
     private RunDriver? _run;
     private CmdletSink? _sink;
+    private RowReader _reader = null!;
+    private RowArguments _arguments = null!;
 
-    /// <summary>The user: object id or user principal name. Columns UserPrincipalName, UPN, ObjectId and Id fill it too.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = "User")]
+    /// <param name="readsPass">Whether the rows ask for passes; otherwise they only name users, and the id of a pass.</param>
+    private protected RunCmdlet(bool readsPass = false) => _readsPass = readsPass;
+
+    /// <summary>
+    /// The users: object ids or user principal names; or a script block that finds the user of each row, as in { $_.Email }. Of rows, the first of the columns UserId, UserPrincipalName, UPN,
+    /// ObjectId and Id that names somebody counts.
+    /// </summary>
+    [Parameter(Position = 0, ParameterSetName = "User")]
     [Alias("UserPrincipalName", "UPN", "ObjectId", "Id")]
     [AllowNull]
     [AllowEmptyString]
-    [OneUser]
-    public string? UserId { get; set; }
+    [AllowEmptyCollection]
+    [Users(ForRows = true)]
+    public string[]? UserId { get; set; }
 
-    /// <summary>The whole row, from the pipeline. It comes back as InputObject of what is put out.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = "User")]
+    /// <summary>A user or a row: a text, an object, a hashtable, a row of a database. It comes back as InputObject of what is put out.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "User")]
     [AllowNull]
     public PSObject? InputObject { get; set; }
+
+    /// <summary>What the columns of the rows are called, as in @{ UserId = 'Login'; IsUsableOnce = 'OneTimeUseOnly' }. A script block is run for each row: @{ LifetimeInMinutes = { 60 * $_.Hours } }.</summary>
+    [Parameter(ParameterSetName = "User")]
+    [ValidateNotNull]
+    public IDictionary? ColumnMap { get; set; }
+
+    /// <summary>Columns to pass over, with wildcards: such as may be meant for the pass by their names, and are not.</summary>
+    [Parameter(ParameterSetName = "User")]
+    [ValidateNotNull]
+    public string[]? IgnoreColumn { get; set; }
 
     /// <summary>Most requests in one $batch, 1 to 20. With 1, every request travels alone.</summary>
     [Parameter]
@@ -47,14 +69,14 @@ public abstract class RunCmdlet : ConnectedCmdlet
     /// <summary>The row being processed, counted from 1.</summary>
     private protected int RowNumber { get; private set; }
 
-    /// <summary>The row, if it is one: a user given by itself is none.</summary>
-    private protected PSObject? Row => MyInvocation.ExpectingInput ? InputObject : null;
+    /// <summary>The row that was read last; being rejected, perhaps.</summary>
+    private protected RowInput Current { get; private set; } = new();
+
+    /// <summary>How many objects were no rows: nothing in any cell.</summary>
+    private protected int BlankRows => _reader?.Blank ?? 0;
 
     /// <summary>A whole recorded run, where Get-TapRun put it into the pipeline.</summary>
     private protected TapRun? RecordedRun => CellText.Unwrap(InputObject) as TapRun;
-
-    /// <summary>A row of a recorded run.</summary>
-    private protected TapRunRow? RunRow => CellText.Unwrap(InputObject) as TapRunRow;
 
     private protected RunCounts Counts => _run?.Counts ?? default;
 
@@ -85,28 +107,47 @@ public abstract class RunCmdlet : ConnectedCmdlet
     {
     }
 
-    /// <summary>Counts the rows of the pipeline. A user given by itself is no row, and its number stays 0.</summary>
-    private protected void NextRow()
+    /// <summary>The columns of the rows that are not used, whenever a new list of columns comes.</summary>
+    private protected virtual void OnUnusedColumns(IReadOnlyList<string> columns)
     {
-        if (MyInvocation.ExpectingInput) RowNumber++;
     }
 
-    /// <summary>Counts the row and finds its user; null if the row was rejected.</summary>
-    private protected string? NextUser()
+    /// <summary>Reads the command line, which holds for every row.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        OrTerminate(() =>
+        {
+            _arguments = RowArguments.Of(MyInvocation.BoundParameters);
+            _reader = new RowReader(_arguments, _readsPass) { ColumnsMatched = TellColumns };
+        });
+        if (MyInvocation.ExpectingInput && _arguments.Users.Count > 0)
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "-UserId names users, and the pipeline brings rows.", advice: "Leave out one of the two. A script block can find the user of each row: -UserId { $_.Email }"));
+    }
+
+    /// <summary>Counts the rows of the pipeline. A user given by itself is no row, and its number stays 0.</summary>
+    /// <param name="isOfList">One of several users of the command line, which are counted as well.</param>
+    private protected void NextRow(bool isOfList = false)
+    {
+        if (MyInvocation.ExpectingInput || isOfList) RowNumber++;
+    }
+
+    /// <summary>The rows that came now and can be used: one of the pipeline's object, or those of the command line. Others are rejected, and blank ones passed over.</summary>
+    private protected IEnumerable<RowInput> Rows() => Read().Where(IsUsable);
+
+    /// <summary>A row of a recorded run, counted; null if it was rejected.</summary>
+    private protected RowInput? Read(TapRunRow row)
     {
         NextRow();
-        var user = UserId ?? (CellText.Unwrap(InputObject) as string);
-        if (user is null && !MyInvocation.ExpectingInput)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
-        if (RunRow is { } row && IsOfOtherTenant(row.Run, user)) return null;
-        if (UserIdText.Problem(user, Row) is not { } problem) return user!.Trim();
-        RejectRow(problem, user, UserIdText.Advice(user, Row));
-        return null;
+        return OrTerminate(() => _reader.Read(PSObject.AsPSObject(row), RowNumber)) is var read && IsUsable(read) ? read : null;
     }
 
     /// <summary>The rows of a recorded run that are meant; none, and an error, if the run was in another tenant than this connection is to.</summary>
-    private protected IEnumerable<TapRunRow> RowsOf(TapRun run, Func<TapRunRow, bool> areMeant) =>
-        IsOfOtherTenant(run, null) ? [] : run.GetRows().Where(areMeant);
+    private protected IEnumerable<TapRunRow> RowsOf(TapRun run, Func<TapRunRow, bool> areMeant)
+    {
+        Current = new();
+        return IsOfOtherTenant(run, null) ? [] : run.GetRows().Where(areMeant);
+    }
 
     /// <summary>Gives a row to the run, and writes what has come meanwhile.</summary>
     private protected void Add(BulkRow row) => Drive(run => run.Add(row, _sink!, Stop));
@@ -125,16 +166,13 @@ public abstract class RunCmdlet : ConnectedCmdlet
         return ShouldProcess(target, action);
     }
 
-    /// <summary>The row's values cannot be used; nothing is sent for it.</summary>
-    private protected void RejectRow(string problem, string? user, string? advice = null) =>
-        Reject(ErrorTable.Describe(TapReason.InvalidRow, problem, user is null ? null : CellText.Shown(user).Trim('\''), RowNumber, advice));
-
     /// <summary>A row that is not sent because of what it says.</summary>
-    private protected virtual void Reject(TapError error) => Settle(RowOutcome.Failed(new RowRef(RowNumber, error.User ?? "", Row), error));
+    private protected virtual void Reject(TapError error) => Settle(RowOutcome.Failed(new RowRef(RowNumber, error.User ?? "", Current.Source), error));
 
     /// <summary>Writes everything that is still to come.</summary>
     protected override void EndProcessing()
     {
+        if (BlankRows > 0) WriteVerbose(BlankRows == 1 ? "1 blank row was passed over." : $"{BlankRows} blank rows were passed over.");
         if (_run is null) return;
         Drive(run => run.Finish(_sink!, Stop));
         _sink!.Complete();
@@ -145,6 +183,45 @@ public abstract class RunCmdlet : ConnectedCmdlet
     {
         _run?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private IEnumerable<RowInput> Read()
+    {
+        if (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            NextRow();
+            return [OrTerminate(() => _reader.Read(InputObject, RowNumber))];
+        }
+
+        if (_arguments.Users.Count == 0)
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
+        return ReadUsers();
+    }
+
+    private IEnumerable<RowInput> ReadUsers()
+    {
+        foreach (var user in _arguments.Users)
+        {
+            NextRow(isOfList: _arguments.Users.Count > 1);
+            yield return OrTerminate(() => _reader.Read(user, RowNumber));
+        }
+    }
+
+    private bool IsUsable(RowInput row)
+    {
+        Current = row;
+        foreach (var remark in row.Remarks) Run.Log.Warning(remark);
+        if (row.IsBlank) return false;
+        if (CellText.Unwrap(row.Source) is TapRunRow recorded && IsOfOtherTenant(recorded.Run, row.User)) return false;
+        if (row.Problems.Count > 0) Reject(ErrorTable.Describe(TapErrorId.InvalidRow, string.Join(" ", row.Problems), row.User, RowNumber, row.Advice));
+        else if (row.SameAs is { } first) Reject(ErrorTable.Describe(TapErrorId.DuplicateUser, $"'{row.User}' is the person whom row {first} names in another way; only that row counts.", row.User, RowNumber));
+        return row.Problems.Count == 0 && row.SameAs is null;
+    }
+
+    private void TellColumns(ColumnMatch match)
+    {
+        OnUnusedColumns(match.Unused);
+        if (match.Unused.Count > 0) WriteVerbose($"Not used of the columns: {string.Join(", ", match.Unused.Select(CellText.Shown))}.");
     }
 
     private void Drive(Action<RunDriver> act)
@@ -169,7 +246,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
     {
         if (run.TenantId is null || Connected.TenantId is null || string.Equals(run.TenantId, Connected.TenantId, StringComparison.OrdinalIgnoreCase)) return false;
         Reject(ErrorTable.Describe(
-            TapReason.InvalidRow, $"The run in '{run.Path}' was in the tenant {run.TenantId}; this connection is to {Connected.TenantId}.", user, RowNumber, "Connect to the run's tenant, or give that connection to -Connection."));
+            TapErrorId.InvalidRow, $"The run in '{run.Path}' was in the tenant {run.TenantId}; this connection is to {Connected.TenantId}.", user, RowNumber, "Connect to the run's tenant, or give that connection to -Connection."));
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TapModule.Binding;
 using TapModule.Core.Errors;
 using TapModule.Errors;
 
@@ -15,6 +16,9 @@ public abstract class TapCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Cancelled by Ctrl+C.</summary>
     private protected CancellationToken Stop => _stopping.Token;
+
+    /// <summary>What paths mean in this session.</summary>
+    private protected PathInput Paths => new(SessionState);
 
     private protected CmdletLog Log => _log ??= new CmdletLog(this, IsAsked("Verbose", "VerbosePreference"), IsAsked("Debug", "DebugPreference"));
 

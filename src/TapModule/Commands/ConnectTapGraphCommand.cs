@@ -1,16 +1,13 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.SignIn.Permissions;
-using TapModule.Output;
-using TapModule.Sandbox;
-using TapModule.Sandbox.Tenant;
-using TapModule.Sandbox.Tokens;
 using TapModule.SignIn;
 using TapModule.State;
 
@@ -21,15 +18,19 @@ namespace TapModule.Commands;
 [OutputType(typeof(TapConnection))]
 public sealed class ConnectTapGraphCommand : TapCmdlet
 {
-    private const string SandboxAddress = "https://graph.sandbox.invalid/";
-
     /// <summary>The built-in tenant: no network, no sign-in, nothing real.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Sandbox")]
     public SwitchParameter Sandbox { get; set; }
 
+    /// <summary>A file that keeps the sandbox from one session to the next: users, policy, passes, mail, time and settings. If omitted, the sandbox ends with the session.</summary>
+    [Parameter(ParameterSetName = "Sandbox")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
     /// <summary>A token for Graph that you already have. It is not renewed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AccessToken")]
     [ValidateNotNull]
+    [Secret(nameof(AccessToken))]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>Signs in with a short code in any browser, for machines without one.</summary>
@@ -57,6 +58,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     /// <summary>The password of the certificate's file or key.</summary>
     [Parameter(ParameterSetName = "CertificateFile")]
     [ValidateNotNull]
+    [Secret(nameof(CertificatePassword))]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The thumbprint of the application's certificate in the store of the user or the machine.</summary>
@@ -105,6 +107,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "FederatedToken")]
     [ValidateNotNull]
     [Alias("ClientAssertion")]
+    [Secret(nameof(FederatedToken))]
     public SecureString? FederatedToken { get; set; }
 
     /// <summary>The GitHub Actions job that this runs in. It needs permissions: id-token: write.</summary>
@@ -123,6 +126,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     /// <summary>The job's System.AccessToken.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AzurePipelines")]
     [ValidateNotNull]
+    [Secret(nameof(SystemAccessToken))]
     public SecureString? SystemAccessToken { get; set; }
 
     /// <summary>The application that AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH name.</summary>
@@ -184,8 +188,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     /// <summary>What the sign-in is for: the least permissions for it are asked for. Issue includes reading the policy and finding users.</summary>
     [Parameter(ParameterSetName = "Interactive")]
     [Parameter(ParameterSetName = "DeviceCode")]
-    [ValidateSet("Issue", "Read", "Policy", "All")]
-    public string Purpose { get; set; } = "Issue";
+    public TapPurpose Purpose { get; set; } = TapPurpose.Issue;
 
     /// <summary>The permissions to ask for, instead of those of -Purpose.</summary>
     [Parameter(ParameterSetName = "Interactive")]
@@ -230,10 +233,8 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     protected override void EndProcessing()
     {
         CheckCombination();
-        var sandbox = Sandbox ? SandboxTenant.CreateDemo() : null;
-        var options = sandbox is null ? RealOptions() : SandboxOptions(sandbox);
         // An earlier connection stays open: somebody may hold it from -PassThru. Its idle sockets close by themselves.
-        var connection = new TapConnection(Await(token => GraphConnection.OpenAsync(options, token)), sandbox);
+        var connection = Sandbox ? OpenSandbox() : new TapConnection(Await(token => GraphConnection.OpenAsync(RealOptions(), token)));
         RunspaceState.Connection = connection;
         foreach (var notice in connection.Graph.Notices) WriteWarning(notice);
         if (PassThru) WriteObject(connection);
@@ -245,11 +246,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     {
         var given = MyInvocation.BoundParameters;
         if (Sandbox && new[] { nameof(Environment), nameof(GraphEndpoint), nameof(AuthorityHost) }.FirstOrDefault(given.ContainsKey) is { } useless)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, $"-{useless} means nothing to the sandbox, which needs no network.", advice: $"Leave -{useless} out."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, $"-{useless} means nothing to the sandbox, which needs no network.", advice: $"Leave -{useless} out."));
         if (Identity && new[] { nameof(ClientId), nameof(IdentityObjectId), nameof(IdentityResourceId) }.Count(given.ContainsKey) > 1)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "A managed identity has one id here.", advice: "Give one of -ClientId, -IdentityObjectId and -IdentityResourceId, or none for the system-assigned identity."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "A managed identity has one id here.", advice: "Give one of -ClientId, -IdentityObjectId and -IdentityResourceId, or none for the system-assigned identity."));
         if (given.ContainsKey(nameof(Scopes)) && given.ContainsKey(nameof(Purpose)))
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "-Scopes and -Purpose exclude each other.", advice: "Give the permissions, or what they are for."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "-Scopes and -Purpose exclude each other.", advice: "Give the permissions, or what they are for."));
     }
 
     private ConnectionOptions RealOptions()
@@ -257,37 +258,30 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         var cloud = OrTerminate(() => GraphCloud.ByName(Environment));
         return new ConnectionOptions
         {
-            SignIn = SignInMethod(),
+            SignIn = OrTerminate(SignInMethod),
             Cloud = cloud,
             GraphEndpoint = GraphEndpoint,
             AuthorityHost = AuthorityHost,
             UseTokenCache = Cache,
-            Scopes = Scopes.Length > 0 ? Scopes : PurposeScopes.For((TapPurpose)Enum.Parse(typeof(TapPurpose), Purpose, ignoreCase: true), cloud),
+            Scopes = Scopes.Length > 0 ? Scopes : PurposeScopes.For(Purpose, cloud),
             UserAgent = UserAgent,
         };
     }
 
-    private static ConnectionOptions SandboxOptions(SandboxTenant tenant)
+    private TapConnection OpenSandbox()
     {
-        var graph = new SandboxGraph(tenant);
-        // Everything that the module can use, so that every command can be tried out.
-        string[] scopes = [.. PurposeScopes.For(TapPurpose.All, GraphCloud.Global), GraphPermission.MethodReadAll, GraphPermission.RoleReadDirectory];
-        return new ConnectionOptions
-        {
-            SignIn = new AccessTokenSignIn(TapPasses.Secure(graph.Tokens.Issue(new SandboxTokenOptions { Scopes = scopes }))),
-            GraphEndpoint = new Uri(SandboxAddress),
-            Handler = new SandboxHandler(graph),
-            UserAgent = UserAgent,
-        };
+        var path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        var session = OrTerminate(() => SandboxSignIn.Open(path));
+        return new TapConnection(Await(token => GraphConnection.OpenAsync(SandboxSignIn.Options(session, UserAgent), token)), session, path);
     }
 
     private SignInMethod SignInMethod() => ParameterSetName switch
     {
-        "AccessToken" => new AccessTokenSignIn(AccessToken!),
+        "AccessToken" => new AccessTokenSignIn(SecretInput.Token(AccessToken!, nameof(AccessToken))),
         "DeviceCode" => new DeviceCodeSignIn { ClientId = ClientId, TenantId = TenantId, Show = Log.Show },
-        "ClientSecret" => new ClientSecretSignIn(TenantId!, ClientSecretCredential!.UserName, ClientSecretCredential.Password),
+        "ClientSecret" => new ClientSecretSignIn(TenantId!, ClientSecretCredential!.UserName, SecretInput.ClientSecret(ClientSecretCredential.Password, nameof(ClientSecretCredential))),
         "Certificate" => WithCertificate(new CertificateSource.Given(Certificate!)),
-        "CertificateFile" => WithCertificate(new CertificateSource.InFile(GetUnresolvedProviderPathFromPSPath(CertificatePath), CertificatePassword)),
+        "CertificateFile" => WithCertificate(new CertificateSource.InFile(Paths.Literal(CertificatePath!, TapErrorId.AuthenticationFailed), CertificatePassword)),
         "CertificateThumbprint" => WithCertificate(new CertificateSource.ByThumbprint(CertificateThumbprint!)),
         "CertificateSubject" => WithCertificate(new CertificateSource.BySubject(CertificateSubjectName!)),
         "Identity" => new ManagedIdentitySignIn { ClientId = ClientId, ObjectId = IdentityObjectId, ResourceId = IdentityResourceId },
@@ -295,11 +289,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         {
             ClientId = ClientId,
             TenantId = TenantId,
-            TokenFile = FederatedTokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(FederatedTokenFile),
+            TokenFile = FederatedTokenFile is null ? null : Paths.Literal(FederatedTokenFile, TapErrorId.AuthenticationFailed),
         },
-        "FederatedToken" => new FederatedTokenSignIn(TenantId!, ClientId!, _ => Task.FromResult(FederatedToken!)),
+        "FederatedToken" => new FederatedTokenSignIn(TenantId!, ClientId!, Held(SecretInput.Token(FederatedToken!, nameof(FederatedToken)))),
         "GitHubActions" => new GitHubActionsSignIn(TenantId!, ClientId!),
-        "AzurePipelines" => new AzurePipelinesSignIn(TenantId!, ClientId!, ServiceConnectionId!, SystemAccessToken!),
+        "AzurePipelines" => new AzurePipelinesSignIn(TenantId!, ClientId!, ServiceConnectionId!, SecretInput.Token(SystemAccessToken!, nameof(SystemAccessToken))),
         "EnvironmentVariable" => new EnvironmentSignIn(),
         "AzureCli" => new AzureCliSignIn { TenantId = TenantId },
         "AzurePowerShell" => new AzurePowerShellSignIn { TenantId = TenantId },
@@ -307,13 +301,15 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         _ => new InteractiveSignIn { ClientId = ClientId, TenantId = TenantId, LoginHint = LoginHint },
     };
 
+    private static Func<CancellationToken, Task<SecureString>> Held(SecureString token) => _ => Task.FromResult(token);
+
     private CertificateSignIn WithCertificate(CertificateSource source) => new(TenantId!, ClientId!, source) { SendChain = SendCertificateChain };
 
     private MgGraphSession LiveSession()
     {
         var loaded = InvokeCommand.InvokeScript($"Get-Module -Name {MgGraphSession.ModuleName}").FirstOrDefault()?.BaseObject as PSModuleInfo;
         if (loaded is null)
-            throw Terminate(ErrorTable.Describe(TapReason.AuthenticationFailed, $"{MgGraphSession.ModuleName} is not loaded in this session, so there is no session of Connect-MgGraph to use.", advice: "Run Connect-MgGraph first, with the permissions that you need."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.AuthenticationFailed, $"{MgGraphSession.ModuleName} is not loaded in this session, so there is no session of Connect-MgGraph to use.", advice: "Run Connect-MgGraph first, with the permissions that you need."));
         // The manifest, where there is one: it brings what the module itself needs.
         var manifest = System.IO.Path.Combine(loaded.ModuleBase, loaded.Name + ".psd1");
         return new MgGraphSession(File.Exists(manifest) ? manifest : loaded.Path);

@@ -3,9 +3,9 @@ using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Binding;
 using TapModule.Cmdlets;
-using TapModule.Core.Errors;
 using TapModule.Core.Handover;
 using TapModule.Core.Handover.Slips;
+using TapModule.Core.Text;
 
 namespace TapModule.Commands;
 
@@ -46,9 +46,9 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
 
     /// <summary>The time zone of rows that have no column TimeZone, such as Europe/Berlin: a name or a TimeZoneInfo. Not given: this machine's.</summary>
     [Parameter]
+    [Zone]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
-    [ValidateNotNull]
-    public object? TimeZone { get; set; }
+    public string? TimeZone { get; set; }
 
     /// <summary>Where the QR code leads.</summary>
     [Parameter]
@@ -80,19 +80,19 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
         RecordFile.Check(System.IO.Path.Combine(FullPath, FileNames.OwnMark + "check.html"), WriteMode.Append, isSecret: _recipients is null);
         foreach (var unfinished in Directory.EnumerateFiles(FullPath, "*.html*" + RecordFile.PartialEnding)) File.Delete(unfinished);
         if (!Append && !Force && Directory.EnumerateFiles(FullPath, "*.html*").Any())
-            throw Refuse(TapReason.FileExists, $"There are slips in '{FullPath}'.", "Add -Append to put new slips beside them, as for a second run with the same journal; -Force to replace those of the same users; or choose another folder.");
+            throw Refuse(TapErrorId.FileExists, $"There are slips in '{FullPath}'.", "Add -Append to put new slips beside them, as for a second run with the same journal; -Force to replace those of the same users; or choose another folder.");
     }
 
     private SlipOptions Options()
     {
         if (!Url.IsAbsoluteUri || (Url.Scheme != Uri.UriSchemeHttps && Url.Scheme != Uri.UriSchemeHttp))
-            throw Refuse(TapReason.TemplateUnusable, $"{CellText.Shown(Url)} is no web address.", "Give an address that begins with https://.");
+            throw Refuse(TapErrorId.TemplateUnusable, $"{CellText.Shown(Url)} is no web address.", "Give an address that begins with https://.");
         return new SlipOptions
         {
-            Template = Template is null ? SlipTemplate.Shipped() : SlipTemplate.FromFile(GetUnresolvedProviderPathFromPSPath(Template)),
-            Texts = TextFile is not null ? SlipTexts.FromFile(GetUnresolvedProviderPathFromPSPath(TextFile)) : Texts(),
+            Template = Template is null ? SlipTemplate.Shipped() : SlipTemplate.FromFile(Paths.Literal(Template, TapErrorId.TemplateUnusable)),
+            Texts = TextFile is not null ? SlipTexts.FromFile(Paths.Literal(TextFile, TapErrorId.TemplateUnusable)) : Texts(),
             IsOneLanguage = TextFile is not null,
-            TimeZone = Zone(),
+            TimeZone = TimeZone is null ? TimeZoneInfo.Local : TimeZones.Find(TimeZone)!,
             Url = Url.AbsoluteUri,
         };
     }
@@ -100,15 +100,7 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
     private SlipTexts Texts() => Language is null
         ? SlipTexts.Shipped(CultureInfo.CurrentUICulture.Name) ?? SlipTexts.Shipped("en")!
         : SlipTexts.Shipped(Language) ?? throw Refuse(
-            TapReason.TemplateUnusable, $"There are no texts in the language {CellText.Shown(Language)}.", $"There are: {string.Join(", ", SlipResources.Languages)}. Give other texts with -TextFile.");
-
-    private TimeZoneInfo Zone() => CellText.Unwrap(TimeZone) switch
-    {
-        null => TimeZoneInfo.Local,
-        TimeZoneInfo zone => zone,
-        var name => TimeZones.Find(name.ToString()!)
-            ?? throw Refuse(TapReason.TemplateUnusable, $"{CellText.Shown(name)} is no time zone of this system.", "Get-TimeZone -ListAvailable shows those that are."),
-    };
+            TapErrorId.TemplateUnusable, $"There are no texts in the language {CellText.Shown(Language)}.", $"There are: {string.Join(", ", SlipResources.Languages)}. Give other texts with -TextFile.");
 
     private string PathOf(HandoverPass pass) =>
         System.IO.Path.Combine(FullPath, FileNames.Of(pass.UserId) + ".html" + (_recipients is null ? "" : ".cms"));

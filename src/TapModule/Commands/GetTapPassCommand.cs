@@ -4,7 +4,6 @@ using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Errors;
-using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Output;
@@ -24,7 +23,7 @@ public sealed class GetTapPassCommand : RunCmdlet
     private TapError? _refusal;
 
     /// <summary>One pass by its id; without it, the pass that the user has.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     public string? PassId { get; set; }
 
     /// <summary>The passes of the signed-in person.</summary>
@@ -62,24 +61,17 @@ public sealed class GetTapPassCommand : RunCmdlet
     {
         if (RecordedRun is { } run)
         {
-            foreach (var row in RowsOf(run, r => r.MayHavePass))
-            {
-                NextRow();
-                Read(row.UserId, null, PSObject.AsPSObject(row));
-            }
-
-            return;
+            foreach (var row in RowsOf(run, r => r.MayHavePass).Select(Read).OfType<RowInput>()) Read(row.User, null, row.Source);
         }
-
-        if (Me)
+        else if (Me)
         {
             NextRow();
             Read(null, PassId, null);
         }
-        else if (NextUser() is { } user)
+        else
         {
             // Of a recorded row the question is what its user has now, be it another pass.
-            Read(user, RunRow is null ? PassId : null, Row);
+            foreach (var row in Rows()) Read(row.User, CellText.Unwrap(row.Source) is TapRunRow ? null : row.PassId, row.Source);
         }
     }
 
@@ -115,10 +107,6 @@ public sealed class GetTapPassCommand : RunCmdlet
         if (State?.Contains(output.State) ?? true) WriteObject(TapPasses.ForPipeline(output));
     }
 
-    private void Read(string? user, string? passId, PSObject? tag)
-    {
-        if (CellText.IsBlank(passId)) passId = null;
-        if (passId is not null && !GraphPath.IsSegment(passId)) RejectRow($"PassId {CellText.Shown(passId)} is not an id.", user);
-        else Add(new GetPassOperation(user, passId, RowNumber, tag, _canReadMethods));
-    }
+    private void Read(string? user, string? passId, PSObject? tag) =>
+        Add(new GetPassOperation(user, string.IsNullOrWhiteSpace(passId) ? null : passId, RowNumber, tag, _canReadMethods));
 }

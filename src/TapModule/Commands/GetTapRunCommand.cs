@@ -13,7 +13,7 @@ public sealed class GetTapRunCommand : TapCmdlet
 {
     private readonly List<(TapRun[] Runs, TapServiceException? Failure)> _read = [];
 
-    /// <summary>The journals; wildcards stand for several.</summary>
+    /// <summary>The journals: a file of that very name, or else a wildcard that stands for several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
     [Alias("Journal")]
     [ValidateNotNullOrEmpty]
@@ -49,16 +49,34 @@ public sealed class GetTapRunCommand : TapCmdlet
 
     private void ReadAll()
     {
-        foreach (var path in ParameterSetName == "Path" ? Path.SelectMany(Resolve) : LiteralPath.Select(GetUnresolvedProviderPathFromPSPath))
+        if (ParameterSetName == "Path") ReadAll(Path, path => Paths.Files(path, TapErrorId.JournalUnusable));
+        else ReadAll(LiteralPath, path => [Paths.Literal(path, TapErrorId.JournalUnusable)]);
+    }
+
+    private void ReadAll(string[] given, Func<string, IReadOnlyList<string>> find)
+    {
+        foreach (var path in given)
         {
             try
             {
-                _read.Add(([.. RunHistory.Read(path).Select(run => new TapRun(path, run))], null));
+                foreach (var file in find(path)) Read(file);
             }
             catch (TapServiceException failure)
             {
                 _read.Add(([], failure));
             }
+        }
+    }
+
+    private void Read(string file)
+    {
+        try
+        {
+            _read.Add(([.. RunHistory.Read(file).Select(run => new TapRun(file, run))], null));
+        }
+        catch (TapServiceException failure)
+        {
+            _read.Add(([], failure));
         }
     }
 
@@ -69,20 +87,6 @@ public sealed class GetTapRunCommand : TapCmdlet
         {
             if (Detail) WriteObject(run.GetRows(), enumerateCollection: true);
             else WriteObject(run);
-        }
-    }
-
-    private IEnumerable<string> Resolve(string pattern)
-    {
-        // A name without wildcards that is not there is told like any other journal that cannot be read.
-        if (!WildcardPattern.ContainsWildcardCharacters(pattern)) return [GetUnresolvedProviderPathFromPSPath(pattern)];
-        try
-        {
-            return GetResolvedProviderPathFromPSPath(pattern, out _);
-        }
-        catch (ItemNotFoundException)
-        {
-            return [];
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed class GetTapUserCommand : RunCmdlet
     {
         if (ParameterSetName == "User")
         {
-            if (NextUser() is { } user) Add(new GetUserOperation(user, RowNumber));
+            foreach (var row in Rows()) Add(new GetUserOperation(row.User!, RowNumber));
             return;
         }
 

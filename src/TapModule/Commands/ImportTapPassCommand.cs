@@ -14,17 +14,24 @@ namespace TapModule.Commands;
 /// Reads what Export-TapPass wrote, up to its last whole record; of several passes of a user, the last. What is encrypted needs the
 /// certificate's private key.
 /// </summary>
-[Cmdlet(VerbsData.Import, "TapPass")]
+[Cmdlet(VerbsData.Import, "TapPass", DefaultParameterSetName = "Path")]
 [OutputType(typeof(TapPass))]
 public sealed class ImportTapPassCommand : TapCmdlet
 {
     private readonly X509Certificate2Collection _keys = [];
 
-    /// <summary>The files, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName", "PSPath", "FilePath")]
+    /// <summary>The files: one of that very name, or else a wildcard that stands for several.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
+    [Alias("FilePath")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] Path { get; set; } = [];
+
+    /// <summary>The files, their names taken as they are.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The certificate with its key: a .pfx or .pem file, a thumbprint, an object. Not given: those in the personal stores.</summary>
     [Parameter]
@@ -33,6 +40,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
 
     /// <summary>The password of the .pfx file.</summary>
     [Parameter]
+    [Secret(nameof(Password))]
     [ValidateNotNull]
     public SecureString? Password { get; set; }
 
@@ -53,7 +61,17 @@ public sealed class ImportTapPassCommand : TapCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var path in Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _))) Read(path);
+        foreach (var path in ParameterSetName == "Path" ? Path : LiteralPath)
+        {
+            try
+            {
+                foreach (var file in ParameterSetName == "Path" ? Paths.Files(path, TapErrorId.FileUnusable) : [Paths.Literal(path, TapErrorId.FileUnusable)]) Read(file);
+            }
+            catch (TapServiceException failure)
+            {
+                WriteError(TapErrors.ToRecord(failure.Error));
+            }
+        }
     }
 
     private void Read(string path)
@@ -62,7 +80,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
         // A wrong key or a wrong file is one mistake, however many records there are: the first stands for those of its reason.
         var bad = readings.Where(r => r.Error is not null).GroupBy(r => r.Error!.Reason).ToDictionary(group => group.First(), group => group.Skip(1).ToArray());
         // Of a file of another kind it would be wrong to say that a pass in it was not delivered.
-        var isOther = bad.Keys.Any(r => r.Error!.Reason is TapReason.InvalidRow or TapReason.InvalidArgument) && readings.All(r => r.Pass is null);
+        var isOther = bad.Keys.Any(r => r.Error!.Reason is TapErrorId.InvalidRow or TapErrorId.InvalidArgument) && readings.All(r => r.Pass is null);
         foreach (var reading in readings)
         {
             if (bad.TryGetValue(reading, out var more)) WriteError(TapErrors.ToRecord(reading.Error! with { Message = $"'{path}': {reading.Error.Message}{AndMore(more)}" }));

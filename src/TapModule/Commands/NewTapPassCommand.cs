@@ -66,8 +66,8 @@ public sealed class NewTapPassCommand : PassRequestCmdlet
             Connected.Graph,
             new IssueOptions
             {
-                JournalPath = Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal),
-                IfExists = Existing,
+                JournalPath = Journal is null ? null : Paths.Literal(Journal, TapErrorId.JournalUnusable),
+                IfExists = IfExists,
                 WaitForUser = WaitForUser,
                 BatchSize = options.BatchSize,
                 ThrottleLimit = options.ThrottleLimit,
@@ -151,6 +151,7 @@ public sealed class NewTapPassCommand : PassRequestCmdlet
     private void Figure()
     {
         var counts = Counts;
+        _summary.Blank = BlankRows;
         _summary.Requests = counts.Sent;
         _summary.Throttled = counts.Throttled;
         _summary.Elapsed = counts.Elapsed;

@@ -4,7 +4,6 @@ using TapModule.Binding;
 using TapModule.Cmdlets;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
-using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 
@@ -25,7 +24,7 @@ public sealed class RemoveTapPassCommand : RunCmdlet
     private int _kept;
 
     /// <summary>One pass by its id; without it, the pass that the user has.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     public string? PassId { get; set; }
 
     /// <summary>The pass of the signed-in person.</summary>
@@ -56,30 +55,34 @@ public sealed class RemoveTapPassCommand : RunCmdlet
         if (RecordedRun is { } run)
         {
             RemoveRun(run);
-            return;
         }
+        else if (Me)
+        {
+            NextRow();
+            Remove(null, PassId, null);
+        }
+        else
+        {
+            foreach (var row in Rows()) Remove(row.User, row.PassId, row.Source);
+        }
+    }
 
-        string? user = null;
-        if (Me) NextRow();
-        else if ((user = NextUser()) is null) return;
-
-        if (CellText.Unwrap(InputObject) is TapPass { State: TapPassState.None })
+    private void Remove(string? user, string? passId, PSObject? source)
+    {
+        var row = CellText.Unwrap(source);
+        if (row is TapPass { State: TapPassState.None })
         {
             // A row that says that there is none must not cost the user a pass that was made since.
             WriteVerbose($"'{user}' had no pass when this row was read; nothing is removed.");
         }
-        else if (RunRow is { } row && !IsRemovable(row))
+        else if (row is TapRunRow recorded && !IsRemovable(recorded))
         {
-            WriteVerbose($"'{user}': the run issued no pass ({row.Outcome}); nothing is removed.");
-        }
-        else if (!CellText.IsBlank(PassId) && !GraphPath.IsSegment(PassId!))
-        {
-            RejectRow($"PassId {CellText.Shown(PassId)} is not an id.", user);
+            WriteVerbose($"'{user}': the run issued no pass ({recorded.Outcome}); nothing is removed.");
         }
         else if (IsConfirmed(user ?? "the signed-in person", State is null ? Deed : $"{Deed} if it is {string.Join(" or ", State)}"))
         {
-            if (RunRow is { } issued) Remove(issued);
-            else Add(new DeletePassOperation(user, CellText.IsBlank(PassId) ? null : PassId, RowNumber, Row, State is null ? null : StateProblem));
+            if (row is TapRunRow issued) Remove(issued);
+            else Add(new DeletePassOperation(user, string.IsNullOrWhiteSpace(passId) ? null : passId, RowNumber, source, State is null ? null : StateProblem));
         }
     }
 
@@ -99,10 +102,10 @@ public sealed class RemoveTapPassCommand : RunCmdlet
         var user = outcome.Row.User;
         switch (removed.What)
         {
-            case Removal.Removed:
+            case TapRemovalOutcome.Removed:
                 _removed++;
                 break;
-            case Removal.AlreadyGone:
+            case TapRemovalOutcome.AlreadyGone:
                 _gone++;
                 WriteVerbose($"'{user}' has no such pass (any more); nothing had to be removed.");
                 break;
@@ -117,7 +120,7 @@ public sealed class RemoveTapPassCommand : RunCmdlet
         {
             UserId = user,
             PassId = removed.PassId,
-            Outcome = (TapRemovalOutcome)Enum.Parse(typeof(TapRemovalOutcome), removed.What.ToString()),
+            Outcome = removed.What,
             Reason = removed.Why,
             RequestId = outcome.RequestId,
         });

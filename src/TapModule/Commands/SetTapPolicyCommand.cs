@@ -15,7 +15,7 @@ public sealed class SetTapPolicyCommand : PolicyCmdlet
     /// <summary>A whole or partial policy: an object, a hashtable, or a JSON or psd1 file by its path. Targets in it replace the present ones.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "DesiredState")]
     [ValidateNotNull]
-    [Alias("Path")]
+    [Alias("Path", "LiteralPath")]
     public object? DesiredState { get; set; }
 
     /// <summary>Switches the method on or off.</summary>
@@ -23,20 +23,23 @@ public sealed class SetTapPolicyCommand : PolicyCmdlet
     [ValidateSet("enabled", "disabled")]
     public string? State { get; set; }
 
-    /// <summary>The lifetime of a pass whose request names none.</summary>
+    /// <summary>The lifetime of a pass whose request names none: minutes (480), 8h, 2 days, 08:00:00 or a TimeSpan.</summary>
     [Parameter(ParameterSetName = "Named")]
+    [Lifetime]
     [ValidateRange(PolicyRules.ShortestLifetime, PolicyRules.LongestLifetime)]
     [ArgumentCompleter(typeof(LifetimeCompleter))]
     public int? DefaultLifetimeInMinutes { get; set; }
 
-    /// <summary>The shortest lifetime that may be asked for.</summary>
+    /// <summary>The shortest lifetime that may be asked for, in the same forms.</summary>
     [Parameter(ParameterSetName = "Named")]
+    [Lifetime]
     [ValidateRange(PolicyRules.ShortestLifetime, PolicyRules.LongestLifetime)]
     [ArgumentCompleter(typeof(LifetimeCompleter))]
     public int? MinimumLifetimeInMinutes { get; set; }
 
-    /// <summary>The longest lifetime that may be asked for.</summary>
+    /// <summary>The longest lifetime that may be asked for, in the same forms.</summary>
     [Parameter(ParameterSetName = "Named")]
+    [Lifetime]
     [ValidateRange(PolicyRules.ShortestLifetime, PolicyRules.LongestLifetime)]
     [ArgumentCompleter(typeof(LifetimeCompleter))]
     public int? MaximumLifetimeInMinutes { get; set; }
@@ -48,6 +51,7 @@ public sealed class SetTapPolicyCommand : PolicyCmdlet
 
     /// <summary>Whether every new pass must be one-time. Not given means that it stays as it is.</summary>
     [Parameter(ParameterSetName = "Named")]
+    [TriState]
     [ArgumentCompleter(typeof(TriStateCompleter))]
     public bool? IsUsableOnce { get; set; }
 
@@ -101,7 +105,7 @@ public sealed class SetTapPolicyCommand : PolicyCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var change = OrTerminate(() => DesiredState is null ? NamedChange() : new DesiredStateSource(SessionState.Path).Read(DesiredState));
+        var change = OrTerminate(() => DesiredState is null ? NamedChange() : new DesiredStateSource(SessionState).Read(DesiredState));
         var plan = Await(token => Policy.PlanAsync(change, Log, token));
         if (plan.IsEmpty)
         {

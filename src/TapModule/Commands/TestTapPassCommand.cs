@@ -38,7 +38,7 @@ public sealed class TestTapPassCommand : PassRequestCmdlet
 
     private protected override string Activity => "Checking rows";
 
-    private protected override void OnUnusedColumns(string[] columns) => _summary.UnusedColumns = columns;
+    private protected override void OnUnusedColumns(IReadOnlyList<string> columns) => _summary.UnusedColumns = columns;
 
     private protected override object Summary => _summary;
 
@@ -46,7 +46,8 @@ public sealed class TestTapPassCommand : PassRequestCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _session = Await(token => PreflightSession.BeginAsync(Connected.Graph, Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal), Log, token));
+        var journal = Journal is null ? null : OrTerminate(() => Paths.Literal(Journal, TapErrorId.JournalUnusable));
+        _session = Await(token => PreflightSession.BeginAsync(Connected.Graph, journal, Log, token));
     }
 
     /// <inheritdoc/>
@@ -59,6 +60,7 @@ public sealed class TestTapPassCommand : PassRequestCmdlet
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        _summary.Blank = BlankRows;
         _summary.ExpectedDuration = _session.Forecast(_summary.Ready);
         WriteSummary();
     }
@@ -68,12 +70,17 @@ public sealed class TestTapPassCommand : PassRequestCmdlet
     private protected override void Write(RowOutcome outcome) => Put(outcome.Result switch
     {
         Readiness readiness => TapReadinesses.ToOutput(readiness, outcome.Row),
-        TapError problem => TapReadinesses.Rejected(problem, outcome.Row),
+        TapError problem => TapReadinesses.Rejected([problem], outcome.Row),
+        TapError[] problems => TapReadinesses.Rejected(problems, outcome.Row),
         _ => TapReadinesses.Delivered(outcome.Row),
     });
 
     /// <summary>What New-TapPass would reject is a finding here, and no error.</summary>
-    private protected override void Reject(TapError error) => Settle(new RowOutcome(new RowRef(RowNumber, error.User ?? "", Row), RowEnding.Done) { Result = error });
+    private protected override void Reject(TapError error)
+    {
+        TapError[] problems = Current.Problems.Count == 0 ? [error] : [.. Current.Problems.Select(problem => error with { Message = problem })];
+        Settle(new RowOutcome(new RowRef(RowNumber, error.User ?? "", Current.Source), RowEnding.Done) { Result = problems });
+    }
 
     private void Check(PassRequest request, PSObject? input)
     {
@@ -85,7 +92,7 @@ public sealed class TestTapPassCommand : PassRequestCmdlet
         }
 
         if (_session.IsToPrepare(RowNumber)) Await(token => _session.PrepareAsync(RowNumber, Log, token));
-        Add(_session.Row(request, row, Existing, WaitForUser > TimeSpan.Zero));
+        Add(_session.Row(request, row, IfExists, WaitForUser > TimeSpan.Zero));
     }
 
     private void Put(TapReadiness readiness)

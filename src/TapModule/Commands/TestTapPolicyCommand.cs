@@ -13,7 +13,7 @@ public sealed class TestTapPolicyCommand : PolicyCmdlet
     /// <summary>A whole or partial policy: an object, a hashtable, or a JSON or psd1 file by its path. What it does not name is not compared.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "DesiredState")]
     [ValidateNotNull]
-    [Alias("Path")]
+    [Alias("Path", "LiteralPath")]
     public object? DesiredState { get; set; }
 
     /// <summary>Published rules to compare with.</summary>
@@ -35,7 +35,7 @@ public sealed class TestTapPolicyCommand : PolicyCmdlet
 
     private IReadOnlyList<PolicyDifference> Compare(object source)
     {
-        var desired = OrTerminate(() => new DesiredStateSource(SessionState.Path).Read(source));
+        var desired = OrTerminate(() => new DesiredStateSource(SessionState).Read(source));
         return Await(token => Policy.CompareAsync(desired, Log, token));
     }
 

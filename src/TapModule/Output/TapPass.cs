@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
+using TapModule.Output;
 
 namespace TapModule;
 
@@ -23,13 +24,13 @@ public sealed class TapPass
     public object? TemporaryAccessPass { get; internal init; }
 
     /// <summary>When it was created.</summary>
-    public DateTimeOffset? CreatedDateTime { get; internal init; }
+    public PSObject? CreatedDateTime => IsoTime.Of(Created);
 
     /// <summary>From when it can be used.</summary>
-    public DateTimeOffset? StartDateTime { get; internal init; }
+    public PSObject? StartDateTime => IsoTime.Of(Start);
 
     /// <summary>When it ends: start plus lifetime, computed here.</summary>
-    public DateTimeOffset? ExpirationDateTime { get; internal init; }
+    public PSObject? ExpirationDateTime => IsoTime.Of(Expiration);
 
     /// <summary>How long it can be used from its start, in minutes.</summary>
     public int? LifetimeInMinutes { get; internal init; }
@@ -69,8 +70,14 @@ public sealed class TapPass
 
     internal bool IsShown { get; }
 
+    internal DateTimeOffset? Created { get; init; }
+
+    internal DateTimeOffset? Start { get; init; }
+
+    internal DateTimeOffset? Expiration { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => State == TapPassState.None ? $"No Temporary Access Pass of {UserId}" : ExpirationDateTime is { } end
+    public override string ToString() => State == TapPassState.None ? $"No Temporary Access Pass of {UserId}" : Expiration is { } end
         ? $"Temporary Access Pass of {UserId}, {State}, until {end.ToString("u", CultureInfo.InvariantCulture)}"
         : $"Temporary Access Pass of {UserId}, {State}";
 }

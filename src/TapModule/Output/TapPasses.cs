@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using TapModule.Binding;
 using TapModule.Core.Bulk;
 using TapModule.Core.Passes;
 
@@ -31,14 +30,14 @@ internal static class TapPasses
         UserId = outcome.Row.User,
         PassId = pass.Id,
         TemporaryAccessPass = asSecureString && pass.TemporaryAccessPass is { } code ? Secure(code) : pass.TemporaryAccessPass,
-        CreatedDateTime = pass.CreatedDateTime,
-        StartDateTime = pass.StartDateTime,
-        ExpirationDateTime = pass.ExpirationDateTime,
+        Created = pass.CreatedDateTime,
+        Start = pass.StartDateTime,
+        Expiration = pass.ExpirationDateTime,
         LifetimeInMinutes = pass.LifetimeInMinutes,
         IsUsableOnce = pass.IsUsableOnce,
         IsUsable = pass.IsUsable,
         MethodUsabilityReason = pass.MethodUsabilityReason,
-        State = StateOf(pass, now),
+        State = pass.StateAt(now),
         RequestId = outcome.RequestId,
         InputObject = outcome.Row.Tag as PSObject,
     };
@@ -46,21 +45,21 @@ internal static class TapPasses
     /// <summary>What was read of a user's passes, with what was read of the other methods.</summary>
     public static TapPass ToOutput(RowOutcome outcome, PassRecord? pass, GetPassesResult read, bool withMethods, DateTimeOffset now)
     {
-        var row = CellText.Unwrap(outcome.Row.Tag) as TapRunRow;
+        var row = (outcome.Row.Tag is PSObject input ? input.BaseObject : outcome.Row.Tag) as TapRunRow;
         // A pass that is gone was issued when the run says.
-        var issued = row?.CreatedDateTime ?? row?.SentAt ?? pass?.CreatedDateTime;
+        var issued = row?.Record.CreatedDateTime ?? row?.Record.SentAt ?? pass?.CreatedDateTime;
         return new TapPass(false)
         {
             UserId = outcome.Row.User,
             PassId = pass?.Id ?? "",
-            CreatedDateTime = pass?.CreatedDateTime,
-            StartDateTime = pass?.StartDateTime,
-            ExpirationDateTime = pass?.ExpirationDateTime,
+            Created = pass?.CreatedDateTime,
+            Start = pass?.StartDateTime,
+            Expiration = pass?.ExpirationDateTime,
             LifetimeInMinutes = pass?.LifetimeInMinutes,
             IsUsableOnce = pass?.IsUsableOnce,
             IsUsable = pass?.IsUsable,
             MethodUsabilityReason = pass?.MethodUsabilityReason,
-            State = pass is null ? TapPassState.None : StateOf(pass, now),
+            State = pass is null ? TapPassState.None : pass.StateAt(now),
             Methods = read.Methods is { } methods ? TapMethods.ToOutput(methods) : null,
             Enrolment = !withMethods ? TapEnrolment.NotRead : read.Methods is null ? TapEnrolment.CannotBeRead : TapMethods.Judge(read.Methods, issued),
             RequestId = outcome.RequestId,
@@ -71,7 +70,6 @@ internal static class TapPasses
     private static PSMemberSet Listed(params string[] properties) =>
         new("PSStandardMembers", [new PSPropertySet("DefaultDisplayPropertySet", properties)]);
 
-    private static TapPassState StateOf(PassRecord pass, DateTimeOffset now) => (TapPassState)Enum.Parse(typeof(TapPassState), pass.StateAt(now).ToString());
 
     public static SecureString Secure(string code)
     {

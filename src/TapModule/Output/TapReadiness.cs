@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TapModule.Output;
 
 namespace TapModule;
 
@@ -30,16 +31,20 @@ public sealed class TapReadiness
     public int? LifetimeInMinutes { get; internal init; }
 
     /// <summary>From when it could be used; null for at once.</summary>
-    public DateTimeOffset? StartDateTime { get; internal init; }
+    public PSObject? StartDateTime => IsoTime.Of(Start);
 
     /// <summary>When it would end, if it were issued now.</summary>
-    public DateTimeOffset? ExpirationDateTime { get; internal init; }
+    public PSObject? ExpirationDateTime => IsoTime.Of(Expiration);
 
     /// <summary>Whether it would end with its first use.</summary>
     public bool? IsUsableOnce { get; internal init; }
 
     /// <summary>The row that it is about; null if there was none.</summary>
     public PSObject? InputObject { get; internal init; }
+
+    internal DateTimeOffset? Start { get; init; }
+
+    internal DateTimeOffset? Expiration { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Problems.Length == 0 ? $"{UserId}: {State}" : $"{UserId}: {State} ({string.Join(", ", Problems.Select(problem => problem.Reason))})";

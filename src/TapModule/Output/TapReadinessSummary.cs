@@ -29,7 +29,10 @@ public sealed class TapReadinessSummary
     /// <summary>Rows that name a user whom an earlier row names.</summary>
     public int Duplicates => _problemsByReason.TryGetValue("DuplicateUser", out var count) ? count : 0;
 
-    /// <summary>Columns that fill no parameter.</summary>
+    /// <summary>Objects that were passed over because nothing is in any cell.</summary>
+    public int Blank { get; internal set; }
+
+    /// <summary>Columns that are not used.</summary>
     public IReadOnlyList<string> UnusedColumns { get; internal set; } = [];
 
     /// <summary>How long issuing the ready rows would take at the pace that the service has been granting to this connection; null while it has shown no limit.</summary>
@@ -51,6 +54,7 @@ public sealed class TapReadinessSummary
         var duration = ExpectedDuration is { } time
             ? string.Format(CultureInfo.InvariantCulture, "Issuing would take about {0:%d} days {0:hh\\:mm\\:ss} at the pace that the service has been granting.", time)
             : "How long issuing would take is not known: the service has shown this connection no limit yet.";
-        return $"{Rows} rows: {Ready} ready, {NotReady} not ready{problems}, {CannotBeChecked} cannot be checked. {duration}";
+        var blank = Blank == 0 ? "" : Blank == 1 ? "; 1 blank row" : $"; {Blank} blank rows";
+        return $"{Rows} rows: {Ready} ready, {NotReady} not ready{problems}, {CannotBeChecked} cannot be checked{blank}. {duration}";
     }
 }

@@ -12,24 +12,24 @@ internal static class TapReadinesses
     {
         RowNumber = row.Number,
         UserId = row.User,
-        State = (TapReadinessState)Enum.Parse(typeof(TapReadinessState), readiness.State.ToString()),
+        State = readiness.State,
         Problems = [.. readiness.Problems.Select(ToOutput)],
         Warnings = [.. readiness.Warnings],
         NotChecked = [.. readiness.NotChecked],
         LifetimeInMinutes = readiness.LifetimeInMinutes,
-        StartDateTime = readiness.Request.StartDateTime,
-        ExpirationDateTime = readiness.ExpirationDateTime,
+        Start = readiness.Request.StartDateTime,
+        Expiration = readiness.ExpirationDateTime,
         IsUsableOnce = readiness.IsUsableOnce,
         InputObject = row.Tag as PSObject,
     };
 
     /// <summary>A row for which nothing would be sent.</summary>
-    public static TapReadiness Rejected(TapError error, RowRef row) => new()
+    public static TapReadiness Rejected(IEnumerable<TapError> problems, RowRef row) => new()
     {
         RowNumber = row.Number,
         UserId = row.User,
         State = TapReadinessState.NotReady,
-        Problems = [ToOutput(error)],
+        Problems = [.. problems.Select(ToOutput)],
         InputObject = row.Tag as PSObject,
     };
 
@@ -44,7 +44,7 @@ internal static class TapReadinesses
 
     private static TapProblem ToOutput(TapError error) => new()
     {
-        Reason = (TapErrorId)Enum.Parse(typeof(TapErrorId), error.Reason.ToString()),
+        Reason = error.Reason,
         Message = error.Message,
         Advice = error.Advice,
     };

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Journal;
+using TapModule.Output;
 
 namespace TapModule;
 
 /// <summary>
-/// One row of a recorded run. Its property names bind: piped into <c>New-TapPass</c> it asks again for what was asked for then.
+/// One row of a recorded run. Piped into another command it stands for its user; what was asked for then is not asked for again by itself.
 /// Holds no pass; a journal has none.
 /// </summary>
 public sealed class TapRunRow
@@ -14,8 +16,8 @@ public sealed class TapRunRow
     {
         Run = run;
         Record = record;
-        Outcome = OutcomeOf(record.Outcome);
-        LaterOutcome = record.Later is { } later ? OutcomeOf(later) : null;
+        Outcome = record.Outcome;
+        LaterOutcome = record.Later;
     }
 
     /// <summary>The user, as given then.</summary>
@@ -37,7 +39,7 @@ public sealed class TapRunRow
     public string? Advice => Outcome switch
     {
         TapRunOutcome.Failed => AdviceOn(Record.Reason),
-        TapRunOutcome.Unknown => AdviceOn(nameof(TapReason.OutcomeUnknown)),
+        TapRunOutcome.Unknown => AdviceOn(nameof(TapErrorId.OutcomeUnknown)),
         TapRunOutcome.NotSent => "The run ended before this row. Run the same line with the same -Journal again.",
         TapRunOutcome.Undelivered => "The pass reached nobody. Run the same line with the same -Journal again: it issues a new one.",
         _ => null,
@@ -47,16 +49,16 @@ public sealed class TapRunRow
     public string? PassId => Record.PassId;
 
     /// <summary>When the pass was created, by the service's clock.</summary>
-    public DateTimeOffset? CreatedDateTime => Record.CreatedDateTime;
+    public PSObject? CreatedDateTime => IsoTime.Of(Record.CreatedDateTime);
 
     /// <summary>When the pass ends.</summary>
-    public DateTimeOffset? ExpirationDateTime => Record.ExpirationDateTime;
+    public PSObject? ExpirationDateTime => IsoTime.Of(Record.ExpirationDateTime);
 
     /// <summary>The lifetime that was asked for; null if none was.</summary>
     public int? LifetimeInMinutes => Record.LifetimeInMinutes;
 
     /// <summary>The start that was asked for; null if none was.</summary>
-    public DateTimeOffset? StartDateTime => Record.StartDateTime;
+    public PSObject? StartDateTime => IsoTime.Of(Record.StartDateTime);
 
     /// <summary>What was asked for; null if nothing was.</summary>
     public bool? IsUsableOnce => Record.IsUsableOnce;
@@ -65,10 +67,10 @@ public sealed class TapRunRow
     public bool? Replaced => Record.HadPass;
 
     /// <summary>When it was about to be sent, by the clock of the machine that ran.</summary>
-    public DateTimeOffset? SentAt => Record.SentAt;
+    public PSObject? SentAt => IsoTime.Of(Record.SentAt);
 
     /// <summary>When its outcome was recorded, by the same clock.</summary>
-    public DateTimeOffset? EndedAt => Record.EndedAt;
+    public PSObject? EndedAt => IsoTime.Of(Record.EndedAt);
 
     /// <summary>The HTTP status of a failure.</summary>
     public int? Status => Record.Status;
@@ -99,7 +101,7 @@ public sealed class TapRunRow
     internal bool NeedsPass => LaterOutcome is null && Outcome switch
     {
         TapRunOutcome.Undelivered or TapRunOutcome.Unknown or TapRunOutcome.NotSent => true,
-        TapRunOutcome.Failed => Reason is not (nameof(TapReason.InvalidRow) or nameof(TapReason.DuplicateUser) or nameof(TapReason.JournalConflict)),
+        TapRunOutcome.Failed => Reason is not (nameof(TapErrorId.InvalidRow) or nameof(TapErrorId.DuplicateUser) or nameof(TapErrorId.JournalConflict)),
         _ => false,
     };
 
@@ -107,7 +109,5 @@ public sealed class TapRunRow
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}: {1}{2}", UserId, Outcome, Reason is null ? "" : $" ({Reason})");
 
     /// <summary>What to do about a reason; null if it is none that this version knows.</summary>
-    internal static string? AdviceOn(string? reason) => Enum.TryParse<TapReason>(reason, out var known) ? ErrorTable.Rule(known).Advice : null;
-
-    private static TapRunOutcome OutcomeOf(RecordedOutcome outcome) => (TapRunOutcome)Enum.Parse(typeof(TapRunOutcome), outcome.ToString());
+    internal static string? AdviceOn(string? reason) => Enum.TryParse<TapErrorId>(reason, out var known) ? ErrorTable.Rule(known).Advice : null;
 }

@@ -29,7 +29,10 @@ public sealed class TapRunSummary
     /// <summary>Rows that failed.</summary>
     public long Failed { get; private set; }
 
-    /// <summary>Of these, how many for each reason.</summary>
+    /// <summary>Objects that were passed over because nothing is in any cell.</summary>
+    public int Blank { get; internal set; }
+
+    /// <summary>Of the failed ones, how many for each reason.</summary>
     public IReadOnlyDictionary<string, int> FailedByReason => _failedByReason;
 
     /// <summary>Of the failed ones, those of whom it is not known whether the service did it.</summary>
@@ -66,9 +69,10 @@ public sealed class TapRunSummary
     public override string ToString()
     {
         var failed = Failed == 0 ? "" : $" ({string.Join(", ", _failedByReason.Select(reason => $"{reason.Key} {reason.Value}"))})";
+        var blank = Blank == 0 ? "" : Blank == 1 ? "; 1 blank row" : $"; {Blank} blank rows";
         return string.Format(
             CultureInfo.InvariantCulture,
-            "{0} rows in {1:hh\\:mm\\:ss}: {2} issued ({3} known to replace a pass), {4} skipped, {5} failed{6}. {7} requests, {8:0.#} % throttled, {9:0.#} requests a second.",
-            Rows, Elapsed, Issued, Replaced, Skipped, Failed, failed, Requests, ThrottledShare * 100, RatePerSecond);
+            "{0} rows in {1:hh\\:mm\\:ss}: {2} issued ({3} known to replace a pass), {4} skipped, {5} failed{6}{10}. {7} requests, {8:0.#} % throttled, {9:0.#} requests a second.",
+            Rows, Elapsed, Issued, Replaced, Skipped, Failed, failed, Requests, ThrottledShare * 100, RatePerSecond, blank);
     }
 }

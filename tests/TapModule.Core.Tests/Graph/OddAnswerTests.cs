@@ -93,7 +93,7 @@ public sealed class OddAnswerTests
         var reply = (await BatchAsync("""{"responses":[{"id":"1","status":403,"headers":{"request-id":"\ud83d"},"body":{"error":{"code":"accessDenied","message":"cut in an emoji \ud83d"}}}]}"""))[0];
 
         Assert.Equal(("accessDenied", ""), (reply.Error!.Code, reply.Error.Message));
-        Assert.Equal(TapReason.MissingPermission, reply.ToError("Issuing").Reason);
+        Assert.Equal(TapErrorId.MissingPermission, reply.ToError("Issuing").Reason);
     }
 
     [Theory, MemberData(nameof(HarmlessHeaders))]

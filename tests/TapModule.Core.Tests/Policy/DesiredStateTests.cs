@@ -42,6 +42,20 @@ public class DesiredStateTests
         Assert.Equal(["all staff", "Guests"], change.ExcludeTargets!.Replace!.Select(t => t.Text));
     }
 
+    /// <summary>Properties that an SDK's class does not have stand apart from those that it has, with its own bookkeeping beside them.</summary>
+    [Theory]
+    [InlineData("""{ "Id": "TemporaryAccessPass", "State": "enabled", "ExcludeTargets": [], "AdditionalProperties": { "@odata.context": "x", "defaultLength": 12, "includeTargets": [ { "Id": "all_users", "TargetType": "group", "AdditionalProperties": { "isRegistrationRequired": false } } ] } }""")]
+    [InlineData("""{ "additionalData": { "defaultLength": 12 }, "backingStore": { "a": 1 }, "odataType": "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "id": null, "state": "enabled", "includeTargets": [ { "odataType": "#microsoft.graph.authenticationMethodTarget", "id": "all_users", "targetType": "Group" } ] }""")]
+    [InlineData("""{ "additional_data": { "defaultLength": 12, "state": "enabled" }, "backing_store": {}, "odata_type": null, "state": null, "include_targets@odata.type": "x", "includeTargets": [ "all_users" ] }""")]
+    public void What_Graphs_SDKs_write_is_a_desired_state(string json)
+    {
+        var desired = DesiredState.FromJson(json);
+
+        Assert.Equal("enabled", desired.State);
+        Assert.Equal(12, desired.DefaultLength);
+        Assert.Equal("all_users", Assert.Single(desired.IncludeTargets!.Replace!).Text);
+    }
+
     [Theory]
     [InlineData("""{ "defaultLenght": 8 }""", "The desired state has an unknown key 'defaultLenght'. Did you mean 'DefaultLength'?")]
     [InlineData("""{ "lifetime": 8 }""", "The desired state has an unknown key 'lifetime'.")]
@@ -67,7 +81,7 @@ public class DesiredStateTests
     public void What_cannot_be_meant_is_refused_by_name(string json, string message)
     {
         var error = Assert.Throws<TapServiceException>(() => DesiredState.FromJson(json)).Error;
-        Assert.Equal((TapReason.InvalidPolicy, message), (error.Reason, error.Message));
+        Assert.Equal((TapErrorId.InvalidPolicy, message), (error.Reason, error.Message));
     }
 
     [Theory]
@@ -77,7 +91,7 @@ public class DesiredStateTests
     public void What_is_not_JSON_is_refused(string text)
     {
         var error = Assert.Throws<TapServiceException>(() => DesiredState.FromJson(text)).Error;
-        Assert.Equal(TapReason.InvalidPolicy, error.Reason);
+        Assert.Equal(TapErrorId.InvalidPolicy, error.Reason);
         Assert.StartsWith("The desired state is not JSON", error.Message, StringComparison.Ordinal);
     }
 

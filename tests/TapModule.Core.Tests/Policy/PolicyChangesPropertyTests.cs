@@ -81,7 +81,7 @@ public class PolicyChangesPropertyTests
             var expected = before.After(change, text => Ids[text]);
             if (expected is null)
             {
-                Assert.Equal(TapReason.InvalidPolicy, (await bench.FailsAsync(change)).Reason);
+                Assert.Equal(TapErrorId.InvalidPolicy, (await bench.FailsAsync(change)).Reason);
                 expected = before;
             }
             else

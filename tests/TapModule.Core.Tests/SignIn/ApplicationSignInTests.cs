@@ -58,7 +58,7 @@ public sealed class ApplicationSignInTests : SignInTest
     {
         var error = await RefusedAsync(new ClientSecretSignIn("t", ClientId, Secure("s3cret~of.the-application-0123456789")), options => options with { AuthorityHost = new Uri(address) });
 
-        Assert.Equal(TapReason.UnsafeEndpoint, error.Reason);
+        Assert.Equal(TapErrorId.UnsafeEndpoint, error.Reason);
         Assert.Empty(State.Requests);
     }
 
@@ -107,7 +107,7 @@ public sealed class ApplicationSignInTests : SignInTest
     {
         var error = await RefusedAsync(new CertificateSignIn(State.TenantId, ClientId, new CertificateSource.ByThumbprint("00 11 22")));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("001122", error.Message, StringComparison.Ordinal);
         Assert.Contains("Cert:", error.Advice, StringComparison.Ordinal);
     }
@@ -123,7 +123,7 @@ public sealed class ApplicationSignInTests : SignInTest
 
         var error = await RefusedAsync(new CertificateSignIn(State.TenantId, ClientId, source with { Password = Secure("the wrong password") }));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("-CertificatePassword", error.Advice, StringComparison.Ordinal);
         Assert.Empty(State.Requests);
     }
@@ -161,7 +161,7 @@ public sealed class ApplicationSignInTests : SignInTest
 
         var error = await RefusedAsync(new ClientSecretSignIn(State.TenantId, ClientId, Secure(secret)), options => options with { UseTokenCache = true });
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("-Cache", error.Advice, StringComparison.Ordinal);
         Assert.Empty(State.TokenRequests);
     }

@@ -73,7 +73,7 @@ public sealed class FederatedSignInTests : SignInTest
 
         var error = await RefusedAsync(new GitHubActionsSignIn(State.TenantId, ClientId));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("id-token: write", error.Advice, StringComparison.Ordinal);
     }
 
@@ -84,7 +84,7 @@ public sealed class FederatedSignInTests : SignInTest
 
         var error = await RefusedAsync(new GitHubActionsSignIn(State.TenantId, ClientId));
 
-        Assert.Contains("no https address", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not an https address", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

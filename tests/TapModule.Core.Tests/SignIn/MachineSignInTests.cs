@@ -73,7 +73,7 @@ public sealed class MachineSignInTests : SignInTest
 
         var error = await RefusedAsync(new ManagedIdentitySignIn { ClientId = "unknown" });
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
     }
 
     [SkippableFact]
@@ -91,7 +91,7 @@ public sealed class MachineSignInTests : SignInTest
         Assert.False(connection.Grants.IsAppOnly);
         Assert.Contains("Azure CLI", Assert.Single(connection.Notices), StringComparison.Ordinal);
         var refusal = connection.Refusal("New-TapPass")!;
-        Assert.Equal(TapReason.MissingPermission, refusal.Reason);
+        Assert.Equal(TapErrorId.MissingPermission, refusal.Reason);
         Assert.Contains("Microsoft has fixed", refusal.Advice, StringComparison.Ordinal);
     }
 
@@ -107,7 +107,7 @@ public sealed class MachineSignInTests : SignInTest
 
         var error = await RefusedAsync(new AzureCliSignIn());
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
@@ -179,7 +179,7 @@ public sealed class MachineSignInTests : SignInTest
     {
         var error = await RefusedAsync(new ExternalSignIn("the session of Connect-MgGraph", _ => throw new InvalidOperationException("There is no session.")));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("the session of Connect-MgGraph gave no token: There is no session.", error.Message, StringComparison.Ordinal);
     }
 

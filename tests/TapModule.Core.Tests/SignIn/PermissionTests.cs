@@ -31,7 +31,7 @@ public sealed class PermissionTests
     {
         var refusal = PermissionCheck.Refusal("New-TapPass", Person("User.Read"), GraphCloud.Global)!;
 
-        Assert.Equal(TapReason.MissingPermission, refusal.Reason);
+        Assert.Equal(TapErrorId.MissingPermission, refusal.Reason);
         Assert.Contains("UserAuthMethod-TAP.ReadWrite.All", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("it holds: User.Read", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Authentication Administrator", refusal.Message, StringComparison.Ordinal);

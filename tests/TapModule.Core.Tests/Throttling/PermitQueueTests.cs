@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using TapModule.Core.Bulk;
 using TapModule.Core.Throttling;
 
 namespace TapModule.Core.Tests.Throttling;
@@ -11,7 +10,7 @@ public sealed class PermitQueueTests
     private readonly Queue<Action> _woken = new();
     private readonly PermitQueue _queue;
 
-    public PermitQueueTests() => _queue = new PermitQueue(new Pace(largestWindow: 2), _time, _woken.Enqueue);
+    public PermitQueueTests() => _queue = new PermitQueue(new RateLimiter(new RateLimiterOptions { MostInFlight = 2 }), _time, _woken.Enqueue);
 
     [Fact]
     public void An_answer_to_one_run_wakes_the_run_that_waits()

@@ -14,7 +14,9 @@ internal static class SecretInput
         var text = Bare(SecureText.ToPlainText(given));
         foreach (var prefix in new[] { "Authorization:", "Bearer " })
         {
-            if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) text = Bare(text.Substring(prefix.Length));
+            // The blank may be gone already, with nothing behind it.
+            var padded = text + " ";
+            if (padded.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) text = Bare(padded.Substring(prefix.Length));
         }
 
         if (text.Length == 0) throw Refused(parameter, "is blank");

@@ -46,18 +46,11 @@ function New-Page {
     $page
 }
 
-# RowValue is how a cell is read; the person who types gives what is in it.
-function Hide-RowValue {
-    param([string] $Text)
-
-    [regex]::Replace($Text, '(?:TapModule\.)?RowValue`1\[([^\]]+)\]', '$1')
-}
-
 # A paragraph is one line in MAML: the console breaks it where it has to. PlatyPS leaves lines and code fences as they are in the page.
 function Complete-Maml {
     param([string] $Path)
 
-    $maml = [xml] (Hide-RowValue (Get-Content -Raw -Encoding utf8 $Path))
+    $maml = [xml] (Get-Content -Raw -Encoding utf8 $Path)
     foreach ($example in $maml.SelectNodes('//*[local-name() = "example"]')) {
         $introduction = $example.SelectSingleNode('*[local-name() = "introduction"]')
         $text = ($introduction.ChildNodes | ForEach-Object { $_.InnerText -replace [char] 0x80, '' }) -join "`n`n"
@@ -112,7 +105,7 @@ try {
         $path = Join-Path $PageFolder "$($command.Name).md"
         $page = New-Page -Command $command -Path $path
         $written = Export-MarkdownCommandHelp -CommandHelp $page -OutputFolder $stage -Force
-        Write-TextFile -Path $path -Text ((Hide-RowValue (Get-Content -Raw -Encoding utf8 $written)).TrimEnd() + "`n")
+        Write-TextFile -Path $path -Text ((Get-Content -Raw -Encoding utf8 $written).TrimEnd() + "`n")
         $page
     }
     $maml = Export-MamlCommandHelp -CommandHelp $pages -OutputFolder $stage -Force

@@ -112,7 +112,7 @@ Describe 'A file' {
                 Set-Content (Join-Path $planted "$folder/$name") 'planted'
             }
         }
-        $child = Invoke-ChildPwsh -Environment @{ PLANTED = $planted.FullName } -Script {
+        $child = Invoke-ChildPwsh -TimeoutInSeconds 300 -Environment @{ PLANTED = $planted.FullName } -Script {
             $ErrorActionPreference = 'Stop'
             Set-Location $env:PLANTED
             [Environment]::CurrentDirectory = $env:PLANTED

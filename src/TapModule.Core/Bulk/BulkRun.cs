@@ -329,7 +329,7 @@ internal sealed class BulkRun : IDisposable
         var lost = replies.Count(r => r.Status == 0);
         var longest = replies.Where(r => r.Meaning == ReplyMeaning.Throttled && r.RetryAfter is not null).Select(r => r.RetryAfter).Max();
         if (lost > 0) _permits.Lost(lost);
-        if (lost < replies.Count) _permits.Answered(sentAt, replies.Count - throttled - lost, throttled, longest);
+        if (lost < replies.Count) _permits.Answered(sentAt, replies.Count - throttled - lost, throttled, longest, replies.Max(r => r.LimitUsed));
         if (throttled == 0) return;
         lock (_gate) _ledger.Throttle(throttled);
     }

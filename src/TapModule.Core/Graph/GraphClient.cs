@@ -132,6 +132,7 @@ internal sealed class GraphClient(HttpClient http, TokenKeeper tokens, Uri versi
             RequestId = ReplyHeaders.Of(response, "request-id"),
             ClientRequestId = clientRequestId,
             RetryAfter = ReplyHeaders.RetryAfter(ReplyHeaders.Of(response, "Retry-After"), clock.Now),
+            LimitUsed = ReplyHeaders.LimitUsed(ReplyHeaders.Of(response, ReplyHeaders.LimitPercentage)),
             Claims = response.StatusCode == HttpStatusCode.Unauthorized ? ReplyHeaders.Claims(ReplyHeaders.Of(response, "WWW-Authenticate")) : null,
             TokenNumber = token.Number,
             TokenWasRenewed = token.WasRenewed,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TapModule.Core.Errors;
-using TapModule.Core.Passes;
 
 namespace TapModule.Core.Preflight;
 

@@ -1,5 +1,3 @@
-using TapModule.Core.Passes;
-
 namespace TapModule.Core.Runs;
 
 /// <summary>How passes are to be issued.</summary>

@@ -14,6 +14,7 @@ internal sealed class LimitKnowledge(RateLimiterOptions options)
     public RateLimiterOptions Options => options;
     public RateEstimate Estimate { get; } = new(options);
     public NoiseTest Noise { get; } = new(options);
+    private TimeSpan? _begunAt;
     public double RoundTrip { get; private set; }
     public int Burst { get; set; }
     public TimeSpan? EmptyAt { get; set; }
@@ -58,6 +59,8 @@ internal sealed class LimitKnowledge(RateLimiterOptions options)
 
     public void Begin(TimeSpan now)
     {
+        if (_begunAt is { } begun && now - begun < TimeSpan.FromSeconds(options.BeginSeconds)) return;
+        _begunAt = now;
         FloorAt = now;
         FloorTries = 0;
         HasBegun = true;

@@ -42,8 +42,6 @@ internal sealed class RateLimiter(RateLimiterOptions options)
 
     public void Lost(int items) => _inFlight -= items;
 
-    public string Debug => $"Z {_known.Noise.Evidence:0.0} p {_known.Noise.Share:0.000} est {_known.Estimate.Rate:0.##}{(_known.Estimate.IsTrusted ? "T" : "")} since {_known.GrantedSince} B {_known.Burst}";
-
     /// <summary>A run begins: what an earlier one learned is put to the test at once.</summary>
     public void Begin(TimeSpan now) => _known.Begin(now);
 

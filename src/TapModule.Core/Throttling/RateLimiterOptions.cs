@@ -87,6 +87,10 @@ internal sealed record RateLimiterOptions
 
     public double ProbeInFlight { get; init; } = 1;
 
+    public double BeginSeconds { get; init; } = 10;
+
+    public double NearLimit { get; init; } = 0.8;
+
     // estimate
     public double EstimateItems { get; init; } = 400;
     public double EndsItems { get; init; } = 1.5;

@@ -32,4 +32,5 @@ internal enum PauseReason
 /// <param name="PausedUntil">When it will send again, by the limiter's own clock; null if it is not paused.</param>
 /// <param name="PausedFor">How long that is from now; zero if it is not paused.</param>
 /// <param name="Reason">Why it is paused.</param>
-internal readonly record struct RateState(RatePhase Phase, double? Rate, TimeSpan? PausedUntil, TimeSpan PausedFor, PauseReason Reason);
+/// <param name="IsCapped">Whether the rate is the cap of the run itself, and not the service's limit.</param>
+internal readonly record struct RateState(RatePhase Phase, double? Rate, TimeSpan? PausedUntil, TimeSpan PausedFor, PauseReason Reason, bool IsCapped = false);

@@ -42,7 +42,7 @@ internal sealed class SlowStart(LimitKnowledge known) : Phase(known)
         if (answer.SentAt < Known.EmptyAt) return this;
         var verdict = Known.Noise.Judge(answer, isUnlikely: false, isSearching: !Known.IsLimited);
         if (verdict == Verdict.Limit) return Limit(answer);
-        if (verdict == Verdict.Suspicion) Break(isLimit: false);
+        if (verdict == Verdict.Suspicion || answer.LimitUsed >= Options.NearLimit) Break(isLimit: false);
         var seconds = Known.SecondsSinceEmpty(answer.Now);
         if (verdict == Verdict.Noise && seconds > 0 && !Known.HasPaused && Known.GrantedSince >= Options.EnoughToPace)
         {

@@ -10,6 +10,7 @@ internal sealed class Steady : Phase
     private bool _wasIdle;
     private bool _isRefuted;
     private bool _grows;
+    private bool _isNearLimit;
 
     public Steady(LimitKnowledge known, TimeSpan now, bool hasReserve)
         : base(known)
@@ -50,6 +51,7 @@ internal sealed class Steady : Phase
 
     public override Phase Answered(in Answer answer)
     {
+        _isNearLimit = answer.LimitUsed >= Options.NearLimit;
         var estimate = Known.Estimate;
         var seconds = Known.SecondsSinceEmpty(answer.Now);
         if (answer.Throttled > 0 && Known.GrantedSince == 0 && estimate.Rate * seconds >= Options.StopAfterMissing) return Stop(answer);
@@ -172,7 +174,7 @@ internal sealed class Steady : Phase
 
         if (estimate.IsTrusted && !_grows)
         {
-            _leaned += seconds * Math.Min(1, Math.Pow(estimate.Rate / Options.SlowRate, Options.SlowExponent)) / Options.LeanSeconds;
+            if (!_isNearLimit) _leaned += seconds * Math.Min(1, Math.Pow(estimate.Rate / Options.SlowRate, Options.SlowExponent)) / Options.LeanSeconds;
             Aim = _start * (1 + (Options.LeanShare * _leaned * _leaned * _leaned));
         }
         else

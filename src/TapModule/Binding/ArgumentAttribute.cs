@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using TapModule.Core.Text;
-using TapModule.Output;
 
 namespace TapModule.Binding;
 

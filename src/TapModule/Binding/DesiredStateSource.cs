@@ -4,7 +4,6 @@ using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 using TapModule.Core.Text;
-using TapModule.Output;
 
 namespace TapModule.Binding;
 

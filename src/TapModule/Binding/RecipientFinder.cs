@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Security;
 using TapModule.Core.Errors;
 using TapModule.Core.Text;
-using TapModule.Output;
 
 namespace TapModule.Binding;
 

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Text;
-using TapModule.Output;
 
 namespace TapModule.Binding;
 

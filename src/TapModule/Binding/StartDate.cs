@@ -12,7 +12,7 @@ internal readonly record struct ClockTime(DateTime Clock, TimeSpan? Offset);
 /// </summary>
 internal static class StartDate
 {
-    private const string Forms = "Write it as 2027-09-01 08:00, or with a zone: 2027-09-01T08:00Z, 2027-09-01T08:00+02:00.";
+    private const string Forms = "Write it as 2027-09-01 08:00; for a zone, add Z or +02:00.";
     private const int FirstYear = 2000;
     private const int LastYear = 2100;
 
@@ -89,8 +89,8 @@ internal static class StartDate
         var text = Regex.Replace(CellText.WithPlainDigits(given.Trim()), @"\s+", " ");
         var match = Named.Select(form => form.Match(text)).FirstOrDefault(found => found.Success);
         if (match is not null) return Sum(given, match);
-        if (Serial.IsMatch(text)) return Refused(given, $"is a number, perhaps Excel's number of a day. Format the column as a date, or: {Forms}");
-        return Refused(given, Numbers.IsMatch(text) ? $"is ambiguous: the order of day, month and year can be read in more than one way. {Forms}" : $"is not a date and time. {Forms}");
+        if (Serial.IsMatch(text)) return Refused(given, $"is a number, perhaps Excel's number of a day. {Forms}");
+        return Refused(given, Numbers.IsMatch(text) ? $"is ambiguous: day and month can be read in either order. {Forms}" : $"is not a date and time. {Forms}");
     }
 
     private static Reading<ClockTime> Sum(string given, Match match)

@@ -1,9 +1,7 @@
-using TapModule.Output;
-
 namespace TapModule.Binding;
 
 /// <summary>Whom a row means.</summary>
-/// <param name="User">The user that is asked for.</param>
+/// <param name="User">The user that is asked for; where there is a problem, what the row calls it, fit to be shown.</param>
 /// <param name="Other">What the row calls the same user besides: an object id beside a name, or the other way round. Null if it says nothing.</param>
 /// <param name="Problem">Why nobody is meant; null if somebody is.</param>
 /// <param name="Remark">What was passed over in choosing; null if nothing was.</param>
@@ -28,7 +26,7 @@ internal readonly record struct UserCell(string? User, string? Other = null, str
         if (filled.Count == 0) return new(null, Problem: columns.Count == 1 ? $"{columns[0]} is blank." : $"{string.Join(" and ", columns)} are blank.");
         var chosen = filled.FirstOrDefault(cell => UserName.CanBeUser(cell.Text));
         if (chosen.Text is null) chosen = filled[0];
-        if (UserName.Problem(chosen.Text) is { } problem) return new(null, Problem: $"{chosen.Column} {problem}");
+        if (UserName.Problem(chosen.Text) is { } problem) return new(CellText.Shown(chosen.Text).Trim('\''), Problem: $"{chosen.Column} {problem}");
         var other = filled.FirstOrDefault(cell => UserName.CanBeUser(cell.Text) && UserName.IsId(cell.Text) != UserName.IsId(chosen.Text)).Text;
         return new(chosen.Text, other, Remark: Passed(filled, chosen));
     }

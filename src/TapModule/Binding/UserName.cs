@@ -25,6 +25,7 @@ internal static class UserName
         if (text.IndexOf('\uFFFD') >= 0) return $"{CellText.Shown(text)} holds a damaged letter: the file was read in another encoding than it was written in. Add {Encodings.AnsiOption} to Import-Csv or Get-Content.";
         if (CellText.Unseen(text) is { } unseen) return $"{CellText.Shown(text)} holds a character that cannot be seen ({unseen}). Type the name instead of copying it.";
         if (IsMisread(text)) return $"{CellText.Shown(text)} holds misread letters: the file is UTF-8. Add -Encoding utf8 to Import-Csv or Get-Content.";
+        if (text.IndexOfAny([',', ';', '\t']) is >= 0 and var at) return $"{CellText.Shown(text)} holds '{text[at]}', which no user name has. Are two columns or two users in one?";
         return text is "." or ".." ? $"{CellText.Shown(text)} is not a user name." : null;
     }
 

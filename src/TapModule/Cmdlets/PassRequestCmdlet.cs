@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using TapModule.Binding;
 using TapModule.Core.Passes;
-using TapModule.Output;
 
 namespace TapModule.Cmdlets;
 

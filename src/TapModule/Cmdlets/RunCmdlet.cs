@@ -5,7 +5,6 @@ using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Runs;
-using TapModule.Output;
 
 namespace TapModule.Cmdlets;
 

@@ -6,7 +6,6 @@ using TapModule.Core.Files;
 using TapModule.Core.Reports;
 using TapModule.Core.Text;
 using TapModule.Errors;
-using TapModule.Output;
 
 namespace TapModule.Commands;
 

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Binding;
 using TapModule.Cmdlets;
-using TapModule.Core.Errors;
 using TapModule.Core.Handover;
 using TapModule.Core.Handover.Slips;
 using TapModule.Core.Text;

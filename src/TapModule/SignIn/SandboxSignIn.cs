@@ -61,5 +61,5 @@ internal static class SandboxSignIn
     };
 
     private static TapServiceException Unusable(string path, Exception failure, string advice) =>
-        new(ErrorTable.Describe(TapErrorId.FileUnusable, $"The sandbox cannot be kept in '{path}': {failure.Message}", advice: advice) with { Cause = failure });
+        new(ErrorTable.Describe(TapErrorId.FileUnusable, $"The sandbox cannot be kept in '{path}': {ForeignText.Of(failure)}", advice: advice) with { Cause = failure });
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 
 namespace TapModule.Core.Tests.Errors;

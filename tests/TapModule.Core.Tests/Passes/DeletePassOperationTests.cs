@@ -1,7 +1,6 @@
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;

@@ -1,4 +1,3 @@
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 
 namespace TapModule.Core.Tests.Policy;

@@ -1,8 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
-using TapModule.Core.Preflight;
 
 namespace TapModule.Core.Tests.Preflight;
 

@@ -2,7 +2,6 @@ using System.Security;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
 using TapModule.Core.Runs;

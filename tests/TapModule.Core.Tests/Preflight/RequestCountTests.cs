@@ -1,6 +1,4 @@
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
-using TapModule.Core.Preflight;
 
 namespace TapModule.Core.Tests.Preflight;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.Text;
 

@@ -1,5 +1,4 @@
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.Text;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.Text;

@@ -1,5 +1,4 @@
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
 using TapModule.Core.SignIn.Permissions;
 using TapModule.Core.SignIn.Tokens;

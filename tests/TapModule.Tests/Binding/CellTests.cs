@@ -65,6 +65,8 @@ public class CellTests
     [InlineData("ade\u00ADle@contoso.example", "(\\u00AD)")]
     [InlineData("a@x\nb@x", "line break")]
     [InlineData("a\u0007@x", "(\\u0007)")]
+    [InlineData("a@contoso.example;60", "holds ';'")]
+    [InlineData("a@contoso.example, b@contoso.example", "holds ','")]
     [InlineData("..", "not a user name")]
     public void What_cannot_be_a_user_is_refused_and_says_why(string name, string says) => Assert.Contains(says, UserName.Problem(name));
 

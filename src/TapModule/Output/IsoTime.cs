@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace TapModule.Output;
+namespace TapModule;
 
 /// <summary>
 /// Times as scripts get them: DateTimeOffsets in all respects but one. As text they are ISO 8601 in every culture, because <c>Export-Csv</c> writes an object's text: a file that was written

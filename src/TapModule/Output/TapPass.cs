@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
-using TapModule.Output;
 
 namespace TapModule;
 

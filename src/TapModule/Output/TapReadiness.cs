@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using TapModule.Output;
 
 namespace TapModule;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Journal;
-using TapModule.Output;
 
 namespace TapModule;
 

@@ -19,7 +19,7 @@ public class ForeignTextTests
     [InlineData("Connection refused (127.0.0.1:5000)", "Connection refused (127.0.0.1:5000)")]
     public void Secrets_are_taken_out_and_the_rest_stays(string text, string expected) => Assert.Equal(expected, ForeignText.Of(new IOException(text)));
 
-    /// <summary>An exception that was caught is somebody else's; what it says goes through ForeignText, or the source does not pass here.</summary>
+    /// <summary>An exception that was caught, and is not of ours, is somebody else's; what it says goes through ForeignText, or the source does not pass here.</summary>
     [Fact]
     public void No_other_place_shows_what_a_caught_exception_says()
     {

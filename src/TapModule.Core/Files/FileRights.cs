@@ -32,8 +32,9 @@ internal static class FileRights
 #else
         // This build is for Windows; elsewhere it runs in tests, and closes the file before anything is in it.
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, share, bufferSize: 1);
-        ChangeMode(path, OwnerReadWrite);
-        return file;
+        if (ChangeMode(path, OwnerReadWrite) == 0) return file;
+        file.Dispose();
+        throw new IOException("its permissions cannot be set.");
 #endif
     }
 

@@ -14,8 +14,10 @@ function New-InstrumentedModule {
     $symbols = foreach ($place in @{ TapModule = $bin; 'TapModule.Core' = $dependencies }.GetEnumerator()) {
         Copy-Item (Join-Path $RepositoryRoot "src/TapModule/bin/$Configuration/net8.0/$($place.Key).pdb") $place.Value -PassThru
     }
+    # Core is read together with what it refers to, which is beside the cmdlets.
+    $symbols = @($symbols) + (Copy-Item (Join-Path $bin 'TapModule.Contracts.dll') $dependencies -PassThru)
     $state = & dotnet msbuild $ModuleTestProject -nologo -target:InstrumentModules -getProperty:InstrumenterState `
-        "-property:TargetPath=$(Join-Path $bin 'TapModule.dll')" "-property:IncludeDirectory=$dependencies%2c$bin" `
+        "-property:TargetPath=$(Join-Path $bin 'TapModule.dll')" "-property:IncludeDirectory=$dependencies" `
         '-property:Include=[TapModule]*%2c[TapModule.Core]*' -property:IncludeTestAssembly=true `
         '-property:ExcludeByAttribute=GeneratedCodeAttribute%2cCompilerGeneratedAttribute' `
         -property:ExcludeAssembliesWithoutSources=None

@@ -46,11 +46,18 @@ function New-Page {
     $page
 }
 
+# Not given is null, which is how a parameter is declared and not what somebody types.
+function Hide-Nullable {
+    param([string] $Text)
+
+    [regex]::Replace($Text, 'System\.Nullable`1\[([^\]]+)\]', '$1')
+}
+
 # A paragraph is one line in MAML: the console breaks it where it has to. PlatyPS leaves lines and code fences as they are in the page.
 function Complete-Maml {
     param([string] $Path)
 
-    $maml = [xml] (Get-Content -Raw -Encoding utf8 $Path)
+    $maml = [xml] (Hide-Nullable (Get-Content -Raw -Encoding utf8 $Path))
     foreach ($example in $maml.SelectNodes('//*[local-name() = "example"]')) {
         $introduction = $example.SelectSingleNode('*[local-name() = "introduction"]')
         $text = ($introduction.ChildNodes | ForEach-Object { $_.InnerText -replace [char] 0x80, '' }) -join "`n`n"
@@ -105,7 +112,7 @@ try {
         $path = Join-Path $PageFolder "$($command.Name).md"
         $page = New-Page -Command $command -Path $path
         $written = Export-MarkdownCommandHelp -CommandHelp $page -OutputFolder $stage -Force
-        Write-TextFile -Path $path -Text ((Get-Content -Raw -Encoding utf8 $written).TrimEnd() + "`n")
+        Write-TextFile -Path $path -Text ((Hide-Nullable (Get-Content -Raw -Encoding utf8 $written)).TrimEnd() + "`n")
         $page
     }
     $maml = Export-MamlCommandHelp -CommandHelp $pages -OutputFolder $stage -Force

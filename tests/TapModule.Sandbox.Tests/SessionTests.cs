@@ -38,6 +38,11 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(401, (await CreateAsync(session, "global.admin", token)).Status);
         Assert.Equal(403, (await CreateAsync(session, "global.admin")).Status);
         Assert.Equal(201, (await CreateAsync(session, "adele.vance")).Status);
+        var admin = session.Graph.Tenant.FindUser("admin@contoso.example")!;
+        Assert.Equal(["Authentication Administrator"], admin.DirectoryRoles);
+
+        session.Settings = Settings;
+        Assert.Contains("Privileged Authentication Administrator", session.Graph.Tenant.FindUser("admin@contoso.example")!.DirectoryRoles);
 
         session.Settings = Settings with { Permissions = ["User.Read.All"] };
         Assert.Equal(403, (await CreateAsync(session, "adele.vance")).Status);

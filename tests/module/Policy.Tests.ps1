@@ -127,7 +127,7 @@ Describe 'Set-TapPolicy' {
         @{ Name = 'State'; Value = 'on' }
     ) {
         $set = @{ $Name = $Value }
-        (Get-Failure { Set-TapPolicy @set }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+        (Get-Failure { Set-TapPolicy @set }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgument*Error,*'
         Invoke-Sandbox requests | Should -BeNullOrEmpty
     }
 

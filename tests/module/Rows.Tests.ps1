@@ -260,7 +260,7 @@ Describe 'Thirty rows with a mistake of each kind' {
         $found.Count | Should -Be 29
         $lines = ($found | Out-String -Width 80) -replace '\x1b\[[\d;]*m' -split '\r?\n'
         $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
-        ($lines -join "`n").Trim() | Should -BeExactly ((Get-Content -Raw "$PSScriptRoot/files/thirty-rows.txt") -replace '\r').Trim()
+        ($lines.TrimEnd() -join "`n").Trim() | Should -BeExactly ((Get-Content -Raw "$PSScriptRoot/files/thirty-rows.txt") -replace '\r').Trim()
     }
 }
 

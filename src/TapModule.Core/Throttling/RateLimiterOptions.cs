@@ -62,7 +62,7 @@ internal sealed record RateLimiterOptions
     public double GrowthPerRoundTrip { get; init; } = 0.4;
     public double RunOverTrusted { get; init; } = 1.15;
     public double RunOverUntrusted { get; init; } = 1.5;
-    public double RefutedGrowth { get; init; } = 2;
+    public double RefutedGrowth { get; init; } = 0.3;
     public double GrownJump { get; init; } = 1.25;
     public double LargestJump { get; init; } = 2.5;
     public double RunOverOfBurst { get; init; } = 0.8;

@@ -100,11 +100,14 @@ internal sealed class Steady : Phase
         var estimate = Known.Estimate;
         var foreseen = estimate.Rate;
         var ranOver = _wasIdle || (Known.HasPaused && Known.GrantedSince >= Options.RunOverOfBurst * Known.Burst);
+        var mayHaveStored = MayHaveStored;
         var (granted, seconds) = Known.Empty(answer);
         var measured = granted / seconds;
         if (granted < (Options.DoubtBelow * foreseen * seconds) - Options.EndsItems) Known.Doubt();
+        var isExplained = _grows && mayHaveStored && estimate.IsTrusted && granted <= estimate.AtMost(seconds) + Known.Burst + Options.UpChangeItems;
         if (_isRefuted) Known.FloorTries = 1;
-        if (_isRefuted || measured > foreseen * (estimate.IsTrusted ? Options.RunOverTrusted : Options.RunOverUntrusted)) estimate.Assume(Math.Min((_grows ? Options.GrownJump : Options.LargestJump) * measured, Math.Sqrt(measured * AimWhen(answer))));
+        if (isExplained && measured > foreseen) Start(answer.Now, hasReserve: true);
+        else if (_isRefuted || measured > foreseen * (estimate.IsTrusted ? Options.RunOverTrusted : Options.RunOverUntrusted)) estimate.Assume(Math.Min((_grows ? Options.GrownJump : Options.LargestJump) * measured, Math.Sqrt(measured * AimWhen(answer))));
         else if (ranOver && measured < foreseen && (granted + Known.Burst) / seconds >= foreseen) estimate.Learn(granted, granted / Math.Max(measured, Options.AgreeingShare * foreseen), Known.RoundTrip);
         else estimate.Learn(granted, seconds, Known.RoundTrip);
         Start(answer.Now, hasReserve: true);
@@ -119,7 +122,12 @@ internal sealed class Steady : Phase
 
     private bool MayHaveStored => _wasIdle || Known.HasPaused || Known.HasBegun;
 
-    private double Growth() => _grows ? Math.Min(Options.RefutedGrowth, Options.GrowthPerRoundTrip / Known.RoundTrip) : Math.Min((Known.Estimate.IsGuess ? Options.GuessGrowthPerItem : Options.GrowthPerItem) * Aim, Options.GrowthPerRoundTrip / Known.RoundTrip);
+    /// <summary>Growth of the aim, as an exponent a second.</summary>
+    private double Growth()
+    {
+        var perSecond = _isRefuted && !Known.HasBegun ? Options.RefutedGrowth : (_grows || Known.Estimate.IsGuess ? Options.GuessGrowthPerItem : Options.GrowthPerItem) * Aim;
+        return Math.Min(perSecond, Options.GrowthPerRoundTrip / Known.RoundTrip);
+    }
 
     private void Grow()
     {

@@ -43,17 +43,26 @@ internal static class CellText
     public static string Shown(object? value)
     {
         var text = Plain(value);
-        var shown = new StringBuilder("'");
+        var brief = Brief(text, out var isWhole);
+        return isWhole ? $"'{brief}'" : $"'{brief}' ({text.Length} characters)";
+    }
+
+    /// <summary>The same without quotes, for a place of its own.</summary>
+    public static string Brief(string text) => Brief(text, out _);
+
+    private static string Brief(string text, out bool isWhole)
+    {
+        var shown = new StringBuilder();
         var i = 0;
-        while (i < text.Length && shown.Length <= ShownLength)
+        while (i < text.Length && shown.Length < ShownLength)
         {
             var length = char.IsSurrogatePair(text, i) ? 2 : 1;
             shown.Append(IsUnseen(text, i) ? Escape(text, i, length) : text.Substring(i, length));
             i += length;
         }
 
-        shown.Append(i < text.Length ? $"…' ({text.Length} characters)" : "'");
-        return shown.ToString();
+        isWhole = i == text.Length;
+        return isWhole ? shown.ToString() : shown.Append('…').ToString();
     }
 
     /// <summary>The first character that cannot be seen or cannot be meant, as an escape; null if there is none.</summary>

@@ -72,7 +72,7 @@ internal sealed class RowReader
         var user = text.Trim();
         var problem = (source is null ? null : FileShape.LineProblem(user)) ?? UserName.Problem(user);
         List<string> problems = problem is null ? [] : [source is null ? $"{RowField.UserId} {problem}" : problem];
-        return WithValues(new RowInput { Number = number, User = problem is null ? user : CellText.Shown(user).Trim('\''), Source = source }, new NoCells(), null, problems, []);
+        return WithValues(new RowInput { Number = number, User = problem is null ? user : CellText.Brief(user), Source = source }, new NoCells(), null, problems, []);
     }
 
     /// <summary>What the module itself put out stands for its user: what a pass was given once is never asked for again by itself.</summary>

@@ -12,10 +12,9 @@ internal static class SecretInput
     public static SecureString Token(SecureString given, string parameter)
     {
         var text = Bare(SecureText.ToPlainText(given));
-        foreach (var prefix in new[] { "Authorization:", "Bearer " })
-        {
-            if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) text = Bare(text.Substring(prefix.Length));
-        }
+        if (text.StartsWith("Authorization:", StringComparison.OrdinalIgnoreCase)) text = Bare(text.Substring("Authorization:".Length));
+        // The word alone is no token, and a token that begins with these letters is one.
+        if (text.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) && (text.Length == "Bearer".Length || char.IsWhiteSpace(text["Bearer".Length]))) text = Bare(text.Substring("Bearer".Length));
 
         if (text.Length == 0) throw Refused(parameter, "is blank");
         var odd = text.IndexOf(text.FirstOrDefault(c => c is <= ' ' or > '~' or '"' or '\''));

@@ -26,7 +26,7 @@ internal readonly record struct UserCell(string? User, string? Other = null, str
         if (filled.Count == 0) return new(null, Problem: columns.Count == 1 ? $"{columns[0]} is blank." : $"{string.Join(" and ", columns)} are blank.");
         var chosen = filled.FirstOrDefault(cell => UserName.CanBeUser(cell.Text));
         if (chosen.Text is null) chosen = filled[0];
-        if (UserName.Problem(chosen.Text) is { } problem) return new(CellText.Shown(chosen.Text).Trim('\''), Problem: $"{chosen.Column} {problem}");
+        if (UserName.Problem(chosen.Text) is { } problem) return new(CellText.Brief(chosen.Text), Problem: $"{chosen.Column} {problem}");
         var other = filled.FirstOrDefault(cell => UserName.CanBeUser(cell.Text) && UserName.IsId(cell.Text) != UserName.IsId(chosen.Text)).Text;
         return new(chosen.Text, other, Remark: Passed(filled, chosen));
     }

@@ -234,7 +234,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     {
         CheckCombination();
         // An earlier connection stays open: somebody may hold it from -PassThru. Its idle sockets close by themselves.
-        var connection = Sandbox ? OpenSandbox() : new TapConnection(Await(token => GraphConnection.OpenAsync(RealOptions(), token)));
+        var connection = Sandbox ? OpenSandbox() : OpenTenant();
         RunspaceState.Connection = connection;
         foreach (var notice in connection.Graph.Notices) WriteWarning(notice);
         if (PassThru) WriteObject(connection);
@@ -266,6 +266,13 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
             Scopes = Scopes.Length > 0 ? Scopes : PurposeScopes.For(Purpose, cloud),
             UserAgent = UserAgent,
         };
+    }
+
+    private TapConnection OpenTenant()
+    {
+        // Here and not on the other thread: a way to sign in may ask the session for something.
+        var options = RealOptions();
+        return new TapConnection(Await(token => GraphConnection.OpenAsync(options, token)));
     }
 
     private TapConnection OpenSandbox()

@@ -24,7 +24,7 @@ public sealed class ApplicationSignInTests : SignInTest
     }
 
     [Fact]
-    public async Task Microsofts_own_authority_is_looked_up_and_used_through_the_same_transport()
+    public async Task Microsofts_own_authority_is_used_through_the_same_transport()
     {
         var secret = Secret("s3cret~of.the-application-0123456789");
         App().Secrets.Add(secret);
@@ -32,8 +32,9 @@ public sealed class ApplicationSignInTests : SignInTest
 
         await OpenAsync(new ClientSecretSignIn(State.TenantId, ClientId, Secure(secret)), options => options with { AuthorityHost = null, AuthorityHandler = detour });
 
+        // MSAL looks an authority up once in a process, perhaps for another test; if it did so here, then by the same way.
+        Assert.NotEmpty(detour.Hosts);
         Assert.All(detour.Hosts, host => Assert.Equal("login.microsoftonline.com", host));
-        Assert.Contains(State.Requests, path => path.StartsWith("/common/discovery/instance", StringComparison.Ordinal));
         Assert.Single(State.TokenRequests);
     }
 

@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using System.Net;
 using System.Security;
 using TapModule.Binding;
 using TapModule.Core.Errors;
-using TapModule.Core.Text;
 
 namespace TapModule.Tests.Binding;
 
@@ -21,7 +21,7 @@ public class SecretTests
     [InlineData("Authorization: Bearer " + Token)]
     [InlineData("\uFEFF" + Token + "\u200B")]
     public void What_is_around_a_token_is_taken_off(string given) =>
-        Assert.Equal(Token, SecureText.ToPlainText(SecretInput.Token(SecureText.ToSecureString(given), "AccessToken")));
+        Assert.Equal(Token, Open(SecretInput.Token(Seal(given), "AccessToken")));
 
     [Theory]
     [InlineData("", "is blank")]
@@ -33,7 +33,7 @@ public class SecretTests
     [InlineData("eyJ0\u200BeyJh", "cannot be seen, at position 5")]
     public void What_no_token_has_in_it_is_refused_and_not_shown(string given, string says)
     {
-        var failure = Assert.Throws<TapServiceException>(() => SecretInput.Token(SecureText.ToSecureString(given), "AccessToken"));
+        var failure = Assert.Throws<TapServiceException>(() => SecretInput.Token(Seal(given), "AccessToken"));
 
         Assert.Contains(says, failure.Error.Message);
         Assert.DoesNotContain("eyJ", failure.Error.Message + failure.Error.Advice);
@@ -42,8 +42,8 @@ public class SecretTests
     [Fact]
     public void A_client_secret_loses_what_is_around_it_and_nothing_else()
     {
-        Assert.Equal("a~b \"c", SecureText.ToPlainText(SecretInput.ClientSecret(SecureText.ToSecureString(" a~b \"c\r\n"), "ClientSecretCredential")));
-        Assert.Throws<TapServiceException>(() => SecretInput.ClientSecret(SecureText.ToSecureString("\n"), "ClientSecretCredential"));
+        Assert.Equal("a~b \"c", Open(SecretInput.ClientSecret(Seal(" a~b \"c\r\n"), "ClientSecretCredential")));
+        Assert.Throws<TapServiceException>(() => SecretInput.ClientSecret(Seal("\n"), "ClientSecretCredential"));
     }
 
     [Fact]
@@ -53,6 +53,10 @@ public class SecretTests
 
         Assert.Contains("-AccessToken (ConvertTo-SecureString $text -AsPlainText -Force)", failure.Message);
         Assert.DoesNotContain("eyJ", failure.Message);
-        Assert.IsType<SecureString>(new SecretAttribute("AccessToken").Transform(null!, SecureText.ToSecureString(Token)));
+        Assert.IsType<SecureString>(new SecretAttribute("AccessToken").Transform(null!, Seal(Token)));
     }
+
+    private static SecureString Seal(string text) => new NetworkCredential("", text).SecurePassword;
+
+    private static string Open(SecureString secret) => new NetworkCredential("", secret).Password;
 }

@@ -28,6 +28,7 @@
         'Remove-TapPass'
         'Reset-TapPolicy'
         'Set-TapPolicy'
+        'Set-TapSandbox'
         'Test-TapPass'
         'Test-TapPolicy'
     )

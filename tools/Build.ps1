@@ -38,13 +38,13 @@ function Write-NextStep {
     Write-Host '    Connect-TapGraph -Sandbox'
 }
 
-# TapModule.dll stands alone; its dependencies are kept out of sight of the ordinary search, in a folder of their own.
+# TapModule.dll stands beside the enums that it shares with Core; its dependencies are kept out of sight of the ordinary search, in a folder of their own.
 function Copy-Assembly {
     param([string] $From, [string] $To)
 
     $dependencies = New-Item -ItemType Directory -Path (Join-Path $To 'dependencies')
     Copy-Item (Join-Path $From '*.dll') $dependencies
-    Move-Item (Join-Path $dependencies 'TapModule.dll') $To
+    'TapModule.dll', 'TapModule.Contracts.dll' | ForEach-Object { Move-Item (Join-Path $dependencies $_) $To }
 
     # Files for one system only: dependencies/win. No browser runs PowerShell.
     if (-not (Test-Path (Join-Path $From 'runtimes'))) { return }

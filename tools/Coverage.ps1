@@ -15,7 +15,7 @@ function New-InstrumentedModule {
         Copy-Item (Join-Path $RepositoryRoot "src/TapModule/bin/$Configuration/net8.0/$($place.Key).pdb") $place.Value -PassThru
     }
     $state = & dotnet msbuild $ModuleTestProject -nologo -target:InstrumentModules -getProperty:InstrumenterState `
-        "-property:TargetPath=$(Join-Path $bin 'TapModule.dll')" "-property:IncludeDirectory=$dependencies" `
+        "-property:TargetPath=$(Join-Path $bin 'TapModule.dll')" "-property:IncludeDirectory=$dependencies%2c$bin" `
         '-property:Include=[TapModule]*%2c[TapModule.Core]*' -property:IncludeTestAssembly=true `
         '-property:ExcludeByAttribute=GeneratedCodeAttribute%2cCompilerGeneratedAttribute' `
         -property:ExcludeAssembliesWithoutSources=None

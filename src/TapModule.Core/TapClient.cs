@@ -48,7 +48,7 @@ public sealed class TapClient(GraphConnection connection, ITapLog? log = null)
     public async IAsyncEnumerable<UserPasses> ReadAsync(IEnumerable<string> users, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var run = new RunDriver(connection, Lane.Read, new BulkOptions(), new RefusalExplainer(connection, connection.Allows("Get-TapPass"), _log), null, _log);
-        var rows = users.Select((user, index) => ((RowOutcome?)null, (Func<BulkRow>)(() => new GetPassOperation(user, null, index + 1))));
+        var rows = users.Select((user, index) => (RowAdmission.Misnamed(new RowRef(index + 1, user)), (Func<BulkRow>)(() => new GetPassOperation(user, null, index + 1))));
         await foreach (var outcome in DriveAsync(run, rows, cancellationToken).ConfigureAwait(false))
         {
             yield return new UserPasses(outcome.Row.User, outcome.Row.Number)

@@ -12,6 +12,7 @@ public sealed class SandboxSession : IDisposable
     private readonly SandboxClock _clock = new();
     private readonly SandboxStore? _store;
     private SandboxSettings _settings;
+    private IReadOnlyList<string>? _ownRoles;
 
     /// <summary>Makes a tenant, or opens the one that a file holds.</summary>
     /// <param name="settings">What to begin with; a file that holds a tenant holds its settings too, and these do not count.</param>
@@ -32,8 +33,11 @@ public sealed class SandboxSession : IDisposable
     /// <summary>The service in front of the tenant.</summary>
     public SandboxGraph Graph { get; }
 
-    /// <summary>The tenant's clock.</summary>
-    public TimeProvider Clock => _clock;
+    /// <summary>The tenant's time.</summary>
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>How far the tenant's clock is ahead of the system's.</summary>
+    public TimeSpan ClockOffset => _clock.Offset;
 
     /// <summary>The settings. Setting others makes the tokens of a caller who changed invalid.</summary>
     public SandboxSettings Settings
@@ -97,7 +101,21 @@ public sealed class SandboxSession : IDisposable
         faults.LatencyInMilliseconds = (int)settings.Latency.TotalMilliseconds;
         faults.ServiceUnavailable.Probability = settings.ErrorShare;
         faults.DropAfterWork = settings.LostShare;
-        if (settings.NumberedUsers == Graph.Tenant.NumberedUsers) return;
-        using (_store?.Pause()) Graph.Tenant.SetNumberedUsers(settings.NumberedUsers);
+        using (_store?.Pause())
+        {
+            if (!settings.IsApplication) GiveRoles(settings.Roles);
+            if (settings.NumberedUsers != Graph.Tenant.NumberedUsers) Graph.Tenant.SetNumberedUsers(settings.NumberedUsers);
+        }
+    }
+
+    /// <summary>The directory shows the roles by which the signed-in person acts.</summary>
+    private void GiveRoles(SandboxCallerRoles roles)
+    {
+        var person = Graph.Tenant.FindUser(Graph.Tenant.SignedInUserId.ToString()!)!;
+        _ownRoles ??= person.DirectoryRoles;
+        IReadOnlyList<string> names = roles == SandboxCallerRoles.Unchecked
+            ? _ownRoles
+            : [.. DirectoryRole.NamesByFlag.Where(role => roles.HasFlag(role.Key)).Select(role => role.Value)];
+        if (!names.SequenceEqual(person.DirectoryRoles)) Graph.Tenant.SetUser(person with { DirectoryRoles = names });
     }
 }

@@ -48,7 +48,7 @@ Describe 'A token' {
         $graph = Start-Listener -Status $_ -Header @{ Location = "$($elsewhere.Address)/v1.0/users" }
         $connection = Connect-Listener $graph
         foreach ($try in { Get-TapUser -All -Connection $connection }, { New-TapPass 'a@x.example' -Connection $connection }, { 'a@x.example', 'b@x.example' | New-TapPass -Connection $connection }) {
-            & $try -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            try { & $try 2>$null | Should -BeNullOrEmpty } catch { "$_" | Should -Match 'HTTP 30' }
         }
         $graph.Asked.Count | Should -BeGreaterThan 2
         $elsewhere.Asked | Should -BeNullOrEmpty
@@ -99,7 +99,7 @@ Describe 'A file' {
         $file = Join-Path $TestDrive 'state.psd1'
         foreach ($text in "@{ State = `$(New-Item '$made') }", "New-Item '$made'; @{ State = 'enabled' }", "@{ State = [System.IO.File]::WriteAllText('$made', 'x') }") {
             Set-Content $file $text
-            Get-Failure { Test-TapPolicy $file -ErrorAction Stop } | Should -Not -BeNullOrEmpty
+            (Get-Failure { Test-TapPolicy $file }).FullyQualifiedErrorId | Should -BeLike 'InvalidPolicy*'
         }
         $made | Should -Not -Exist
     }
@@ -112,14 +112,14 @@ Describe 'A file' {
                 Set-Content (Join-Path $planted "$folder/$name") 'planted'
             }
         }
-        $child = Invoke-ChildPwsh -Environment @{ PLANTED = $planted.FullName } -Script {
+        $child = Invoke-ChildPwsh -TimeoutInSeconds 300 -Environment @{ PLANTED = $planted.FullName } -Script {
             $ErrorActionPreference = 'Stop'
             Set-Location $env:PLANTED
             [Environment]::CurrentDirectory = $env:PLANTED
             $env:PATH = "$env:PLANTED$([System.IO.Path]::PathSeparator)$env:PATH"
             Import-Module $env:TAPMODULE_UNDER_TEST
             Connect-TapGraph -Sandbox
-            Get-TapUser -All | Select-Object -First 1 | New-TapPass -WarningAction SilentlyContinue | Export-TapSlip slips.html -WarningAction SilentlyContinue
+            'adele.vance@contoso.example' | New-TapPass -WarningAction SilentlyContinue | Export-TapSlip slips.html -WarningAction SilentlyContinue
             'done'
             [AppDomain]::CurrentDomain.GetAssemblies().Where{ -not $_.IsDynamic }.Location
         }
@@ -150,7 +150,7 @@ Describe 'What a tenant or a row says' {
 Describe 'A serialised pass' {
     BeforeAll {
         Connect-TapGraph -Sandbox
-        $user = (Get-TapUser -All | Select-Object -First 1).UserPrincipalName
+        $user = 'adele.vance@contoso.example'
         $file = Join-Path $TestDrive 'pass.xml'
     }
 
@@ -179,9 +179,9 @@ Describe 'A serialised pass' {
 
     It 'that an earlier command put out is shown masked behind objects of other kinds, unless -ShowPass asked for it' {
         $pass = New-TapPass $user
-        Get-Process -Id $PID | Format-List Id | Out-String | Should -Not -BeNullOrEmpty
         @([pscustomobject] @{ A = 1 }; $pass) | Format-List | Out-String | Should -Not -Match ([regex]::Escape($pass.TemporaryAccessPass))
         $shown = New-TapPass $user -ShowPass
-        @([pscustomobject] @{ A = 1 }; $shown) | Out-String | Should -Match ([regex]::Escape($shown.TemporaryAccessPass))
+        @(1; $pass) | Out-String | Should -Not -Match ([regex]::Escape($pass.TemporaryAccessPass))
+        @(1; $shown) | Out-String | Should -Match ([regex]::Escape($shown.TemporaryAccessPass))
     }
 }

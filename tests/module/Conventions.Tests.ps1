@@ -32,7 +32,7 @@ Describe '<Name>' -ForEach $commands {
     }
 
     It 'takes a connection, if it talks to Graph' {
-        if (-not [TapModule.Pipeline.ConnectedCmdlet].IsAssignableFrom($Command.ImplementingType)) { return }
+        if (-not [TapModule.Cmdlets.ConnectedCmdlet].IsAssignableFrom($Command.ImplementingType)) { return }
         $Command.Parameters['Connection'].ParameterType.Name | Should -Be 'TapConnection'
     }
 

@@ -23,9 +23,9 @@ BeforeDiscovery {
         @{ Id = 'CloudNotSupported'; Category = 'NotImplemented'; What = 'a cloud without passes'; Behavior = @{ hasTemporaryAccessPass = $false } }
         @{ Id = 'InvalidRow'; Category = 'InvalidData'; What = 'an unreadable cell'; Run = { [pscustomobject] @{ UserId = 'user0000001@contoso.example'; LifetimeInMinutes = 'soon' } | New-TapPass } }
         @{ Id = 'InvalidArgument'; Category = 'InvalidArgument'; What = 'no user'; Run = { New-TapPass } }
-        @{ Id = 'UnsafeEndpoint'; Category = 'SecurityError'; What = 'plain http to another machine'; Run = { Connect-TapGraph -AccessToken ([securestring]::new()) -GraphEndpoint http://graph.example.org } }
-        @{ Id = 'InvalidRow'; Category = 'InvalidData'; What = 'a pass id that leads elsewhere'; Run = { Remove-TapPass user0000001@contoso.example -PassId '..' -Force } }
-        @{ Id = 'InvalidArgument'; Category = 'InvalidArgument'; What = 'a group id that leads elsewhere'; Run = { Get-TapUser -GroupId '..' } }
+        @{ Id = 'UnsafeEndpoint'; Category = 'SecurityError'; What = 'plain http to another machine'; Run = { Connect-TapGraph -AccessToken ([System.Net.NetworkCredential]::new('', 'x').SecurePassword) -GraphEndpoint http://graph.example.org } }
+        @{ Id = 'InvalidArgument'; Category = 'InvalidArgument'; What = 'a pass id that leads elsewhere'; Run = { Remove-TapPass user0000001@contoso.example -PassId '..' -Force } }
+        @{ Id = 'InvalidArgument'; Category = 'InvalidArgument'; What = 'a group id that leads elsewhere'; Token = @{ roles = @('GroupMember.Read.All') }; Run = { Get-TapUser -GroupId '..' } }
         @{ Id = 'DuplicateUser'; Category = 'InvalidData'; What = 'a second row'; Run = { $null = 'user0000001@contoso.example', 'USER0000001@contoso.example' | New-TapPass } }
         @{ Id = 'GraphError'; Category = 'NotSpecified'; What = 'words that nobody knows'; Script = @{ method = 'POST'; action = 'status'; statusCode = 418 } }
         @{ Id = 'NotConnected'; Category = 'ConnectionError'; What = 'no connection'; Run = { Disconnect-TapGraph; New-TapPass user0000001@contoso.example } }
@@ -54,10 +54,11 @@ Describe 'The reasons' {
         if ($Behavior) { $null = Invoke-Sandbox behavior -Method Put -Body $Behavior }
         if ($Script) { $null = Invoke-Sandbox fault-script -Method Post -Body $Script }
         if ($Faults) { $null = Invoke-Sandbox faults -Method Put -Body $Faults }
-        if (-not $Run) { $Run = { New-TapPass user0000001@contoso.example } }
+        # Of the case itself: a variable of that name may exist outside.
+        $command = if ($_.Run) { $_.Run } else { { New-TapPass user0000001@contoso.example } }
 
         # A terminating error and an error of a row look the same from here.
-        $problem = try { & $Run 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Select-Object -First 1 } catch { $_ }
+        $problem = try { & $command 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Select-Object -First 1 } catch { $_ }
         $problem.Exception.Reason | Should -BeIn @($Id, $Or)
         $problem.FullyQualifiedErrorId | Should -BeLike "$($problem.Exception.Reason),*"
         if ($Category) { $problem.CategoryInfo.Category | Should -Be $Category }

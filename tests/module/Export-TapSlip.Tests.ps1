@@ -161,7 +161,8 @@ Describe 'Export-TapSlip' {
             Set-Content $template $wrong
             (Get-Failure { New-FakePass | Export-TapSlip (New-Path 'x.html') -Template $template }).FullyQualifiedErrorId | Should -Be 'TemplateUnusable,TapModule.Commands.ExportTapSlipCommand'
         }
-        foreach ($wrong in @{ Language = 'xx' }, @{ TimeZone = 'Middle/Earth' }, @{ Url = 'javascript:alert(1)' }, @{ Template = 'nowhere.html' }) {
+        (Get-Failure { New-FakePass | Export-TapSlip (New-Path 'x.html') -TimeZone 'Middle/Earth' }).Exception.Message | Should -BeLike '*Middle/Earth*'
+        foreach ($wrong in @{ Language = 'xx' }, @{ Url = 'javascript:alert(1)' }, @{ Template = 'nowhere.html' }) {
             (Get-Failure { New-FakePass | Export-TapSlip (New-Path 'x.html') @wrong }).FullyQualifiedErrorId | Should -BeLike 'TemplateUnusable*'
         }
     }

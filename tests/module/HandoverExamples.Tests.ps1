@@ -52,7 +52,7 @@ ConvertTo-Json @{ Vault = @(`$vault.Values.User); Lengths = @(`$vault.Values.Len
         $child.Json.Html | Should -Match '^<!DOCTYPE html>'
         $child.Json.Notes | Should -Match '"T1","Pass [0-9a-f-]+ for adele'
 
-        @(Get-ChildItem (Join-Path $folder 'handover')).Name | Sort-Object | Should -Be @('anna@contoso.example.cms', 'ben@contoso.example.cms', 'other.cms')
+        @(Get-ChildItem (Join-Path $folder 'handover')).Name | Sort-Object | Should -Be @('_other.cms', 'anna@contoso.example.cms', 'ben@contoso.example.cms')
         @(Import-Csv (Join-Path $folder 'merge.csv')).DisplayName | Sort-Object | Should -Be @('Adele Vance', 'Jörg Müller', "Sinéad O'Brien")
     }
 

@@ -119,7 +119,7 @@ Describe 'The help as a whole' {
     }
 
     It 'explains every error id' {
-        $reasons = [regex]::Matches((Get-Content -Raw "$root/src/TapModule.Core/Errors/TapReason.cs"), '(?m)^    (\w+),').ForEach{ $_.Groups[1].Value }
+        $reasons = [regex]::Matches((Get-Content -Raw "$root/src/TapModule.Contracts/TapErrorId.cs"), '(?m)^    (\w+),').ForEach{ $_.Groups[1].Value }
         $reasons | Should -Contain 'OutcomeUnknown'
         $topic = Get-Help about_TapModule_Errors
         foreach ($reason in $reasons) { $topic | Should -MatchExactly "(?m)^    $reason$" }

@@ -47,8 +47,8 @@ Describe 'Importing the module' {
             $null = Get-Command -Module TapModule | ForEach-Object { $_.Parameters; Get-Command $_.Name -Syntax }
             ConvertTo-Json @(Get-OurAssembly)
         }
-        $child.Json.Name | Should -Be 'TapModule'
-        $child.Json.Folder | Should -Be 'bin/net8.0'
+        $child.Json.Name | Should -Be @('TapModule', 'TapModule.Contracts')
+        $child.Json.Folder | Should -Be @('bin/net8.0', 'bin/net8.0')
     }
 
     It 'works twice, with -Force, and after having been removed' {
@@ -101,13 +101,15 @@ Describe 'Importing the module' {
 Describe 'Isolation in PowerShell 7' {
     It 'keeps every dependency in a private load context, from the folder of its own' {
         $child = Invoke-WithModule { $null = Use-TapModule; ConvertTo-Json @(Get-OurAssembly) }
-        $dependencies = $child.Json | Where-Object Name -ne 'TapModule'
+        # The enums that both sides use are one assembly, beside the cmdlets.
+        $shared = $child.Json | Where-Object Name -in 'TapModule', 'TapModule.Contracts'
+        $dependencies = $child.Json | Where-Object Name -notin 'TapModule', 'TapModule.Contracts'
         $dependencies.Name | Should -Contain 'TapModule.Core'
         $dependencies.Name | Should -Contain 'TapModule.Sandbox'
         $dependencies.Name | Should -Contain 'Azure.Core'
         $dependencies.Context | Should -BeExactly (@('TapModule') * @($dependencies).Count)
         $dependencies.Folder | Should -Match '^bin/net8.0/dependencies(/win)?$'
-        ($child.Json | Where-Object Name -eq 'TapModule').Context | Should -Be 'Default'
+        $shared.Context | Should -Be @('Default', 'Default')
     }
 
     It 'sends through the Microsoft.Graph.Core of its own, which the import alone does not load' {
@@ -179,37 +181,39 @@ Describe 'Two copies in one process' {
     It 'work, if they are of one version, and the second says whose assembly it uses' {
         $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = "$(Copy-Module)/TapModule.psd1" } {
             Use-TapModule
-            Import-Module $env:TAPTEST_SECOND -WarningVariable warned -WarningAction SilentlyContinue
+            Import-Module $env:TAPTEST_SECOND
             Use-TapModule
-            "$warned"
             Remove-Module TapModule
-            Import-Module $env:TAPTEST_SECOND -WarningAction SilentlyContinue
+            Import-Module $env:TAPTEST_SECOND
             Use-TapModule
         }
         $child.Err | Should -BeNullOrEmpty
-        $lines = @($child.Out.Trim() -split '\r?\n')
-        $lines[0, 1, 3] | Should -Be @('enabled', 'enabled', 'enabled')
-        $lines[2] | Should -Match ([regex]::Escape($moduleFolder))
+        $lines = @($child.Out.Trim() -split '\r?\n' | Where-Object { $_ })
+        @($lines | Where-Object { $_ -eq 'enabled' }).Count | Should -Be 3
+        "$lines" | Should -Match "This copy of TapModule uses the one that is loaded in this process already, from '$([regex]::Escape($moduleFolder))"
     }
 
     It 'of two versions say plainly that a new process is needed (<_>)' -ForEach 'side by side', 'one after the other' {
         $copy = Copy-Module
         $manifest = Get-Content -Raw "$copy/TapModule.psd1"
         Set-Content "$copy/TapModule.psd1" ($manifest -replace "(ModuleVersion\s*=\s*)'[^']+'", "`$1'99.1.2'")
-        $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = $copy; TAPTEST_REMOVE = if ($_ -eq 'side by side') { '' } else { '1' } } {
-            # Another version: only its name and its number matter.
-            $file = "$env:TAPTEST_SECOND/bin/net8.0/TapModule.dll"
-            Remove-Item $file
-            Add-Type -OutputAssembly $file -TypeDefinition '
-                [assembly: System.Reflection.AssemblyVersion("99.1.2.0")]
-                [System.Management.Automation.Cmdlet("Get", "TapRun")] public class Other : System.Management.Automation.PSCmdlet { }'
+        # The number in the assembly itself: a row of the metadata has four 16-bit numbers behind the id of its hash algorithm.
+        $file = "$copy/bin/net8.0/TapModule.dll"
+        $bytes = [System.IO.File]::ReadAllBytes($file)
+        $image = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.MemoryStream]::new($bytes))
+        $metadata = [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($image)
+        $row = $image.PEHeaders.MetadataStartOffset + [System.Reflection.Metadata.Ecma335.MetadataReaderExtensions]::GetTableMetadataOffset($metadata, [System.Reflection.Metadata.Ecma335.TableIndex]::Assembly)
+        $bytes[$row + 4], $bytes[$row + 6], $bytes[$row + 8] = 99, 1, 2
+        [System.IO.File]::WriteAllBytes($file, $bytes)
+
+        $child = Invoke-WithModule -Environment @{ TAPTEST_SECOND = "$copy/TapModule.psd1"; TAPTEST_REMOVE = if ($_ -eq 'side by side') { '' } else { '1' } } {
             if ($env:TAPTEST_REMOVE) { Remove-Module TapModule }
-            try { Import-Module "$env:TAPTEST_SECOND/TapModule.psd1" } catch { "$_" }
+            try { Import-Module $env:TAPTEST_SECOND } catch { "$_" }
             if ($env:TAPTEST_REMOVE) { Import-Module $env:TAPMODULE_UNDER_TEST }
             Use-TapModule
         }
         $child.Err | Should -BeNullOrEmpty
-        $lines = @($child.Out.Trim() -split '\r?\n')
+        $lines = @($child.Out.Trim() -split '\r?\n' | Where-Object { $_ })
         $lines[0] | Should -Match "is loaded in this process already, from '.*', and a process can hold only one version\. Start a new PowerShell to use version 99\.1\.2\."
         $lines[-1] | Should -Be 'enabled'
     }

@@ -127,7 +127,7 @@ Describe 'Set-TapPolicy' {
         @{ Name = 'State'; Value = 'on' }
     ) {
         $set = @{ $Name = $Value }
-        (Get-Failure { Set-TapPolicy @set }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+        (Get-Failure { Set-TapPolicy @set }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgument*Error,*'
         Invoke-Sandbox requests | Should -BeNullOrEmpty
     }
 
@@ -323,7 +323,7 @@ Describe 'Test-TapPolicy' {
         @{ Kind = 'an empty file'; State = { Set-Content TestDrive:/e.json ''; 'TestDrive:/e.json' }; Says = '*e.json: The desired state is not JSON*' }
         @{ Kind = 'a file that is not there'; State = { 'TestDrive:/none.json' }; Says = 'There is no file*none.json*' }
         @{ Kind = 'a psd1 with a command'; State = { Set-Content TestDrive:/c.psd1 '@{ DefaultLength = (Get-Date).Day }'; 'TestDrive:/c.psd1' }; Says = '*c.psd1: the hashtable holds more than literal values.' }
-        @{ Kind = 'a psd1 without a table'; State = { Set-Content TestDrive:/n.psd1 '42'; 'TestDrive:/n.psd1' }; Says = '*n.psd1: the file holds no hashtable.' }
+        @{ Kind = 'a psd1 without a table'; State = { Set-Content TestDrive:/n.psd1 '42'; 'TestDrive:/n.psd1' }; Says = '*n.psd1: the file holds something else than one hashtable.' }
         @{ Kind = 'a psd1 with a slip'; State = { Set-Content TestDrive:/s.psd1 '@{ DefaultLength = '; 'TestDrive:/s.psd1' }; Says = '*s.psd1: line 1:*' }
         @{ Kind = 'an unknown key'; State = { @{ defaultLenght = 12 } }; Says = "*unknown key 'defaultLenght'. Did you mean 'DefaultLength'?" }
         @{ Kind = 'a number as text'; State = { @{ DefaultLength = '12' } }; Says = '*whole number*' }

@@ -329,7 +329,7 @@ internal sealed class BulkRun : IDisposable
         var lost = replies.Count(r => r.Status == 0);
         var longest = replies.Where(r => r.Meaning == ReplyMeaning.Throttled && r.RetryAfter is not null).Select(r => r.RetryAfter).Max();
         if (lost > 0) _permits.Lost(lost);
-        if (lost < replies.Count) _permits.Answered(sentAt, replies.Count - throttled - lost, throttled, longest);
+        if (lost < replies.Count) _permits.Answered(sentAt, replies.Count - throttled - lost, throttled, longest, replies.Max(r => r.LimitUsed));
         if (throttled == 0) return;
         lock (_gate) _ledger.Throttle(throttled);
     }
@@ -458,7 +458,7 @@ internal sealed class BulkRun : IDisposable
         if (_isOver) return;
         var told = failure as TapServiceException;
         var why = told?.Error
-            ?? ErrorTable.Describe(TapReason.GraphError, $"The run ended because of an unexpected failure: {failure.GetType().Name}: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) };
+            ?? ErrorTable.Describe(TapErrorId.GraphError, $"The run ended because of an unexpected failure: {failure.GetType().Name}: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) };
         foreach (var row in rows)
         {
             if (told is null && isSent && !row.Request.ChangesNothing) End(Unknown(row.Row, why));
@@ -482,7 +482,7 @@ internal sealed class BulkRun : IDisposable
     }
 
     private static RowOutcome Unknown(BulkRow row, TapError why) => row.Fail(ErrorTable.Describe(
-        TapReason.OutcomeUnknown, $"{row.Operation}: it is not known whether the service did it, and the run ended before that could be found out ({why.Reason}).", row.User, row.Number));
+        TapErrorId.OutcomeUnknown, $"{row.Operation}: it is not known whether the service did it, and the run ended before that could be found out ({why.Reason}).", row.User, row.Number));
 
     private static TimeSpan AtLeastAMillisecond(TimeSpan wait) => wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
 }

@@ -1,3 +1,5 @@
+using TapModule.Core.Throttling;
+
 namespace TapModule.Core.Bulk;
 
 /// <summary>Figures of a run, for progress and summaries.</summary>
@@ -9,9 +11,9 @@ namespace TapModule.Core.Bulk;
 /// <param name="Sent">Requests sent, each item of a batch counted.</param>
 /// <param name="Throttled">Of these, refused because of a limit, and sent again later.</param>
 /// <param name="Elapsed">Since the first row.</param>
-/// <param name="Pace">What the rate limiter is at.</param>
+/// <param name="Limiter">What the rate limiter is at.</param>
 internal readonly record struct RunCounts(
-    long Added, long Done, long Skipped, long Failed, int InFlight, long Sent, long Throttled, TimeSpan Elapsed, PaceState Pace)
+    long Added, long Done, long Skipped, long Failed, int InFlight, long Sent, long Throttled, TimeSpan Elapsed, RateState Limiter)
 {
     public long Ended => Done + Skipped + Failed;
 }
@@ -52,5 +54,5 @@ internal sealed class RunLedger
         else _failed++;
     }
 
-    public RunCounts Counts(int inFlight, TimeSpan elapsed, PaceState pace) => new(Added, _done, _skipped, _failed, inFlight, _sent, _throttled, elapsed, pace);
+    public RunCounts Counts(int inFlight, TimeSpan elapsed, RateState limiter) => new(Added, _done, _skipped, _failed, inFlight, _sent, _throttled, elapsed, limiter);
 }

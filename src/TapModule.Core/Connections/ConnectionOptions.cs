@@ -50,4 +50,23 @@ public sealed record ConnectionOptions
 
     /// <summary>The clock; tests inject their own.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How far ahead of <see cref="Time"/> the clock is at this moment, where the service's own can be moved as a simulated one's can; null for not at all.</summary>
+    internal Func<TimeSpan>? ClockOffset { get; init; }
+
+    internal TimeProvider Clock => ClockOffset is { } offset ? new MovedTime(Time, offset) : Time;
+
+    /// <summary>Tells the moved time; timers run as they do.</summary>
+    private sealed class MovedTime(TimeProvider time, Func<TimeSpan> offset) : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => time.LocalTimeZone;
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + offset();
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    }
 }

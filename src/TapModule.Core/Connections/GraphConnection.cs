@@ -29,7 +29,7 @@ public sealed class GraphConnection : IDisposable
         _http = http;
         _tokens = tokens;
         Client = client;
-        Lanes = new Lanes(options.Time);
+        Lanes = new Lanes(options.Clock);
         Notices = PermissionCheck.Notices(Grants, Cloud);
     }
 
@@ -68,19 +68,20 @@ public sealed class GraphConnection : IDisposable
     /// <param name="options">What it is to be made of.</param>
     /// <param name="cancellationToken">Cancels the sign-in.</param>
     /// <exception cref="TapServiceException">
-    /// <see cref="TapReason.AuthenticationFailed"/>: sign-in refused, or the token is for another service. <see cref="TapReason.ServiceUnavailable"/>: the
-    /// authority cannot be reached, or its certificate is not trusted. <see cref="TapReason.CloudNotSupported"/>: the cloud has no passes.
-    /// <see cref="TapReason.UnsafeEndpoint"/>: the endpoint would put the token at risk.
+    /// <see cref="TapErrorId.AuthenticationFailed"/>: sign-in refused, or the token is for another service. <see cref="TapErrorId.ServiceUnavailable"/>: the
+    /// authority cannot be reached, or its certificate is not trusted. <see cref="TapErrorId.CloudNotSupported"/>: the cloud has no passes.
+    /// <see cref="TapErrorId.UnsafeEndpoint"/>: the endpoint would put the token at risk.
     /// </exception>
     public static async Task<GraphConnection> OpenAsync(ConnectionOptions options, CancellationToken cancellationToken = default)
     {
         if (!options.Cloud.HasPasses)
-            throw new TapServiceException(ErrorTable.Describe(TapReason.CloudNotSupported, $"The cloud '{options.Cloud.Name}' does not offer Temporary Access Passes on v1.0 of Graph."));
+            throw new TapServiceException(ErrorTable.Describe(TapErrorId.CloudNotSupported, $"The cloud '{options.Cloud.Name}' does not offer Temporary Access Passes on v1.0 of Graph."));
 
+        var time = options.Clock;
         var endpoint = EndpointGuard.Check(options.GraphEndpoint ?? options.Cloud.Graph);
         var authority = options.AuthorityHost is { } own ? EndpointGuard.Check(own, "authority") : options.Cloud.Authority;
         var settings = new CredentialSettings(authority, options.AuthorityHost is not null, options.UseTokenCache, options.AuthorityHandler);
-        var tokens = new TokenKeeper(options.SignIn, Credential(options, settings), Scopes(options), options.Time);
+        var tokens = new TokenKeeper(options.SignIn, Credential(options, settings), Scopes(options), time);
         try
         {
             var first = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -92,9 +93,18 @@ public sealed class GraphConnection : IDisposable
             throw;
         }
 
-        var http = GraphPipeline.Create(endpoint, options.UserAgent, tokens, options.NetworkTimeout, options.Time, options.Handler);
-        var client = new GraphClient(http, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(options.Time), options.Time);
+        var http = GraphPipeline.Create(endpoint, options.UserAgent, tokens, options.NetworkTimeout, time, options.Handler);
+        var client = new GraphClient(http, tokens, new Uri(endpoint, "v1.0"), new ServiceClock(time), time);
         return new GraphConnection(options, endpoint, http, tokens, client);
+    }
+
+    /// <summary>Takes a new token now, for a caller whose rights have changed.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="TapServiceException">None can be had.</exception>
+    internal async Task RenewTokenAsync(CancellationToken cancellationToken)
+    {
+        _tokens.Refuse(_tokens.Current!.Number, claims: null);
+        await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Which of the module's commands the token allows, by the permissions that it names.</summary>
@@ -130,7 +140,7 @@ public sealed class GraphConnection : IDisposable
     /// <summary>Lets a run in.</summary>
     /// <param name="end">Ends the run in order. Called, on any thread, when the connection is closed.</param>
     /// <returns>To be disposed of when the run has left.</returns>
-    /// <exception cref="TapServiceException"><see cref="TapReason.NotConnected"/>: it is closed.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.NotConnected"/>: it is closed.</exception>
     internal IDisposable Enter(Action<TapError> end)
     {
         lock (_gate)
@@ -142,7 +152,7 @@ public sealed class GraphConnection : IDisposable
         return new Leaving(this, end);
     }
 
-    private static TapError Closed => ErrorTable.Describe(TapReason.NotConnected, "The connection was closed.");
+    private static TapError Closed => ErrorTable.Describe(TapErrorId.NotConnected, "The connection was closed.");
 
     private void Leave(Action<TapError> end)
     {
@@ -162,7 +172,7 @@ public sealed class GraphConnection : IDisposable
     {
         try
         {
-            return CredentialFactory.Create(options.SignIn, settings, options.Time);
+            return CredentialFactory.Create(options.SignIn, settings, options.Clock);
         }
         catch (Exception failure) when (failure is not (TapServiceException or NotSupportedException))
         {
@@ -184,7 +194,7 @@ public sealed class GraphConnection : IDisposable
         if (grants.Audience is not { } audience || audience == GraphApplicationId || IsSameAddress(audience, cloud.Graph)) return;
         var other = GraphCloud.All.FirstOrDefault(c => IsSameAddress(audience, c.Graph));
         throw new TapServiceException(ErrorTable.Describe(
-            TapReason.AuthenticationFailed,
+            TapErrorId.AuthenticationFailed,
             $"The access token is for '{audience}', not for '{cloud.Graph.Host}'.",
             advice: other is null ? "Get a token for Microsoft Graph (its audience must be Graph's address)." : $"Connect-TapGraph -Environment {other.Name}"));
     }

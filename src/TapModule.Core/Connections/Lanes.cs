@@ -1,4 +1,3 @@
-using TapModule.Core.Bulk;
 using TapModule.Core.Throttling;
 
 namespace TapModule.Core.Connections;
@@ -22,7 +21,7 @@ internal enum Lane
 /// <summary>The limits of a connection, each shared by all of its runs.</summary>
 internal sealed class Lanes(TimeProvider time)
 {
-    private readonly PermitQueue[] _queues = [.. Enum.GetValues(typeof(Lane)).Cast<Lane>().Select(_ => new PermitQueue(new Pace(), time))];
+    private readonly PermitQueue[] _queues = [.. Enum.GetValues(typeof(Lane)).Cast<Lane>().Select(_ => new PermitQueue(new RateLimiter(), time))];
 
     public PermitQueue this[Lane lane] => _queues[(int)lane];
 }

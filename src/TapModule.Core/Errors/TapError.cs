@@ -6,7 +6,7 @@ namespace TapModule.Core.Errors;
 public sealed record TapError
 {
     /// <summary>The stable reason.</summary>
-    public required TapReason Reason { get; init; }
+    public required TapErrorId Reason { get; init; }
 
     /// <summary>What happened, in one or two sentences.</summary>
     public required string Message { get; init; }

@@ -30,7 +30,11 @@ internal static class FileRights
             UnixCreateMode = OwnerOnly,
         });
 #else
-        throw new PlatformNotSupportedException("Windows PowerShell runs on Windows only.");
+        // This build is for Windows; elsewhere it runs in tests, and closes the file before anything is in it.
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, share, bufferSize: 1);
+        if (ChangeMode(path, OwnerReadWrite) == 0) return file;
+        file.Dispose();
+        throw new IOException("its permissions cannot be set.");
 #endif
     }
 
@@ -54,7 +58,7 @@ internal static class FileRights
 #if NET
         return TightenOnUnix(file);
 #else
-        return FileAudience.Others;
+        return ChangeMode(file.Name, OwnerReadWrite) == 0 ? FileAudience.Owner : FileAudience.Others;
 #endif
     }
 
@@ -140,4 +144,13 @@ internal static class FileRights
     [SupportedOSPlatformGuard("windows")]
 #endif
     private static bool IsWindows() => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+#if !NET
+    private const int OwnerReadWrite = 0x180;
+
+    /// <summary>chmod(2).</summary>
+    [DllImport("libc", EntryPoint = "chmod", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ChangeMode(string path, int mode);
+#endif
 }

@@ -78,6 +78,7 @@ internal static class BatchBody
             Meaning = GraphReply.MeaningOf(status),
             Status = status,
             RetryAfter = ReplyHeaders.RetryAfter(Header(headers, "Retry-After"), serviceNow),
+            LimitUsed = ReplyHeaders.LimitUsed(Header(headers, ReplyHeaders.LimitPercentage)),
             RequestId = Header(headers, "request-id"),
             ClientRequestId = clientRequestId,
             Claims = status == 401 ? ReplyHeaders.Claims(Header(headers, "WWW-Authenticate")) : null,

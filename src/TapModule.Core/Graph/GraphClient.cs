@@ -81,7 +81,7 @@ internal sealed class GraphClient(HttpClient http, TokenKeeper tokens, Uri versi
         if (Uri.TryCreate(nextLink, UriKind.Absolute, out var link) && link.AbsoluteUri is var absolute && absolute.StartsWith(_root + "/", StringComparison.Ordinal))
             return absolute.Substring(_root.Length);
         throw new TapServiceException(ErrorTable.Describe(
-            TapReason.GraphError, $"The service's next page lies at another address ('{(link is null ? "unreadable" : link.Host)}'); it was not followed."));
+            TapErrorId.GraphError, $"The service's next page lies at another address ('{(link is null ? "unreadable" : link.Host)}'); it was not followed."));
     }
 
     /// <summary>Sends the request and reads its answer, of which nothing but the headers is looked at.</summary>
@@ -132,6 +132,7 @@ internal sealed class GraphClient(HttpClient http, TokenKeeper tokens, Uri versi
             RequestId = ReplyHeaders.Of(response, "request-id"),
             ClientRequestId = clientRequestId,
             RetryAfter = ReplyHeaders.RetryAfter(ReplyHeaders.Of(response, "Retry-After"), clock.Now),
+            LimitUsed = ReplyHeaders.LimitUsed(ReplyHeaders.Of(response, ReplyHeaders.LimitPercentage)),
             Claims = response.StatusCode == HttpStatusCode.Unauthorized ? ReplyHeaders.Claims(ReplyHeaders.Of(response, "WWW-Authenticate")) : null,
             TokenNumber = token.Number,
             TokenWasRenewed = token.WasRenewed,
@@ -139,7 +140,7 @@ internal sealed class GraphClient(HttpClient http, TokenKeeper tokens, Uri versi
     }
 
     private TapServiceException Untrusted(AuthenticationException untrusted) => new(ErrorTable.Describe(
-        TapReason.ServiceUnavailable,
+        TapErrorId.ServiceUnavailable,
         $"No connection that this machine trusts could be made to '{versionRoot.Host}'; nothing was sent. {ForeignText.Of(untrusted)}",
         advice: "Somebody may stand between you and the service. If that is your organisation's own proxy, or your own test server, add its root certificate to this machine's trusted ones. The check is never skipped."));
 

@@ -36,8 +36,8 @@ internal static class GraphPath
         ? "('" + Uri.EscapeDataString(id.Replace("'", "''")) + "')"
         : Segment(id);
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidArgument"/>: the id would lead elsewhere.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidArgument"/>: the id would lead elsewhere.</exception>
     private static string Segment(string id) => IsSegment(id)
         ? "/" + Uri.EscapeDataString(id)
-        : throw new TapServiceException(ErrorTable.Describe(TapReason.InvalidArgument, $"'{id}' is not an id: it would lead to another address."));
+        : throw new TapServiceException(ErrorTable.Describe(TapErrorId.InvalidArgument, $"'{id}' is not an id: it would lead to another address."));
 }

@@ -20,6 +20,9 @@ internal sealed record GraphReply
     /// <summary>Already rounded up to whole seconds; null if the service did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The share of a limit that is used up (1 is all of it), where the service says so: from 0.8 on.</summary>
+    public double? LimitUsed { get; init; }
+
     public string? RequestId { get; init; }
 
     public string? ClientRequestId { get; init; }

@@ -22,5 +22,5 @@ internal sealed class PageTrail(GraphClient client)
     }
 
     private static TapServiceException Endless(string what) => new(ErrorTable.Describe(
-        TapReason.GraphError, $"Reading was ended: {what}.", advice: "Run the same line again. If it happens again, tell Microsoft's support."));
+        TapErrorId.GraphError, $"Reading was ended: {what}.", advice: "Run the same line again. If it happens again, tell Microsoft's support."));
 }

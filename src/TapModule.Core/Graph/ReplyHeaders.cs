@@ -36,6 +36,13 @@ internal static class ReplyHeaders
         return !(seconds <= 7 * 24 * 3600) ? null : TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, seconds)));
     }
 
+    /// <summary>How much of a limit is used up; the name says percentage, the value is a share.</summary>
+    public const string LimitPercentage = "x-ms-throttle-limit-percentage";
+
+    /// <summary>The share of a limit that is used up, above zero; null if the service does not say, or not as a number.</summary>
+    public static double? LimitUsed(string? value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is > 0 and < 100 ? share : null;
+
     public static DateTimeOffset? Date(string? value) =>
         DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) ? date : null;
 

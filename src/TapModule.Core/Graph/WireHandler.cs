@@ -10,7 +10,7 @@ internal sealed class WireHandler(Uri endpoint, string userAgent) : DelegatingHa
         var address = request.RequestUri!;
         if (!string.Equals(address.Host, endpoint.Host, StringComparison.OrdinalIgnoreCase) || address.Port != endpoint.Port || address.Scheme != endpoint.Scheme)
             throw new TapServiceException(ErrorTable.Describe(
-                TapReason.UnsafeEndpoint,
+                TapErrorId.UnsafeEndpoint,
                 $"A request to '{address.Host}' was refused: this connection's token goes to '{endpoint.Host}' and nowhere else."));
 
         request.Headers.Remove("User-Agent");

@@ -31,7 +31,7 @@ internal sealed class HandoverFile : IDisposable
     public IReadOnlyList<X509Certificate2>? Recipients { get; }
 
     /// <summary>A file belongs to one set of recipients: what it holds already must be for exactly these.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.RecipientUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.RecipientUnusable"/>.</exception>
     public static void CheckRecipients(string path, IReadOnlyList<X509Certificate2> recipients, WriteMode mode)
     {
         if (recipients.Count == 0) throw new ArgumentException("Nobody could read it.", nameof(recipients));
@@ -39,12 +39,12 @@ internal sealed class HandoverFile : IDisposable
         {
             if (RecordFile.ToGoOnWith(path, mode) is { } written && !CmsBlocks.AreAllFor(written, recipients))
                 throw new TapServiceException(ErrorTable.Describe(
-                    TapReason.RecipientUnusable, $"'{written}' holds passes that are encrypted for others than those given now.",
+                    TapErrorId.RecipientUnusable, $"'{written}' holds passes that are encrypted for others than those given now.",
                     advice: "Give the same certificates as before, or choose another file: one file is for one set of recipients."));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
+            throw new TapServiceException(ErrorTable.Describe(TapErrorId.FileUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
         }
     }
 

@@ -21,8 +21,8 @@ internal sealed record HandoverReading(int Number, HandoverPass? Pass, TapError?
     public static HandoverReading Torn(int number) => new(number, null, null);
 
     public static HandoverReading NoRecord(string why) =>
-        new(0, null, ErrorTable.Describe(TapReason.InvalidArgument, why + ".", advice: NotOurs));
+        new(0, null, ErrorTable.Describe(TapErrorId.InvalidArgument, why + ".", advice: NotOurs));
 
-    public static HandoverReading Bad(int number, TapReason reason, string what) =>
-        new(number, null, ErrorTable.Describe(reason, $"Record {number} {what}.", advice: reason == TapReason.InvalidRow ? NotOurs : null));
+    public static HandoverReading Bad(int number, TapErrorId reason, string what) =>
+        new(number, null, ErrorTable.Describe(reason, $"Record {number} {what}.", advice: reason == TapErrorId.InvalidRow ? NotOurs : null));
 }

@@ -12,7 +12,7 @@ internal static class PassFile
     /// <param name="recipients">Who can read it; null means in the clear.</param>
     /// <param name="mode">What to do about a file that is there.</param>
     /// <param name="warn">Takes a warning about columns that the file has no place for.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.FileExists"/>, <see cref="TapReason.FileUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.FileExists"/>, <see cref="TapErrorId.FileUnusable"/>.</exception>
     public static HandoverFile Open(
         string path, bool isJson, HandoverPass first, IReadOnlyList<X509Certificate2>? recipients, WriteMode mode, Action<string> warn)
     {
@@ -22,7 +22,7 @@ internal static class PassFile
         if (recipients is not null) return new HandoverFile(path, format, recipients, mode);
         if (RecordFile.ToGoOnWith(path, mode) is { } there && new FileInfo(there).Length > 0)
             format = CsvPassFormat.Of(there) ?? throw new TapServiceException(ErrorTable.Describe(
-                TapReason.FileUnusable, $"'{there}' cannot be written: it is not a CSV file of passes, so nothing can be appended to it."));
+                TapErrorId.FileUnusable, $"'{there}' cannot be written: it is not a CSV file of passes, so nothing can be appended to it."));
         return new HandoverFile(path, format, recipients, mode) { Remark = Remarks(format, warn) };
     }
 

@@ -18,7 +18,7 @@ internal static class PassReader
     /// <summary>The records of a file in their order: a pass, or why there is none.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="keys">Certificates with keys; with none, the stores are searched.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.FileUnusable"/>.</exception>
     public static IEnumerable<HandoverReading> Read(string path, X509Certificate2Collection keys)
     {
         using var file = Open(path);
@@ -68,7 +68,7 @@ internal static class PassReader
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new TapServiceException(ErrorTable.Describe(
-                TapReason.FileUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}", advice: "Check the name, and that you may read the file.") with { Cause = ForeignText.Strip(failure) });
+                TapErrorId.FileUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}", advice: "Check the name, and that you may read the file.") with { Cause = ForeignText.Strip(failure) });
         }
     }
 
@@ -94,7 +94,7 @@ internal static class PassReader
         }
         catch (Exception failure) when (failure is CryptographicException or FormatException)
         {
-            return [HandoverReading.Bad(number, TapReason.DecryptionFailed, $"cannot be decrypted ({ForeignText.Of(failure).TrimEnd('.')}){For(base64)}")];
+            return [HandoverReading.Bad(number, TapErrorId.DecryptionFailed, $"cannot be decrypted ({ForeignText.Of(failure).TrimEnd('.')}){For(base64)}")];
         }
 
         try
@@ -162,7 +162,7 @@ internal static class PassReader
         }
         catch (JsonException)
         {
-            return element.EndsWith("}", StringComparison.Ordinal) ? HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object") : HandoverReading.Torn(number);
+            return element.EndsWith("}", StringComparison.Ordinal) ? HandoverReading.Bad(number, TapErrorId.InvalidRow, "is no JSON object") : HandoverReading.Torn(number);
         }
     }
 
@@ -170,13 +170,13 @@ internal static class PassReader
     {
         try
         {
-            if (element.ValueKind != JsonValueKind.Object) return HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object");
+            if (element.ValueKind != JsonValueKind.Object) return HandoverReading.Bad(number, TapErrorId.InvalidRow, "is no JSON object");
             return Pass([.. element.EnumerateObject().Select(property => new KeyValuePair<string, object?>(property.Name, Value(property.Value)))], number);
         }
         catch (InvalidOperationException)
         {
             // Half a character, written as an escape.
-            return HandoverReading.Bad(number, TapReason.InvalidRow, "is no JSON object");
+            return HandoverReading.Bad(number, TapErrorId.InvalidRow, "is no JSON object");
         }
     }
 
@@ -197,7 +197,7 @@ internal static class PassReader
         using var csv = CsvReader.Create(text, CsvOptions.Read, leaveOpen: true);
         if (ProblemOfHeader(csv) is { } problem)
         {
-            yield return block > 0 ? HandoverReading.Bad(block, TapReason.InvalidRow, problem) : HandoverReading.NoRecord($"It {problem}");
+            yield return block > 0 ? HandoverReading.Bad(block, TapErrorId.InvalidRow, problem) : HandoverReading.NoRecord($"It {problem}");
             yield break;
         }
 
@@ -280,14 +280,14 @@ internal static class PassReader
 
     private static HandoverReading Pass(List<KeyValuePair<string, object?>> cells, int number)
     {
-        if (ProblemOfNames(cells.Select(c => c.Key)) is { } problem) return HandoverReading.Bad(number, TapReason.InvalidRow, problem);
+        if (ProblemOfNames(cells.Select(c => c.Key)) is { } problem) return HandoverReading.Bad(number, TapErrorId.InvalidRow, problem);
         var ours = cells.Where(c => PassFields.IsOurs(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.OrdinalIgnoreCase);
         object? Of(string name) => ours.TryGetValue(name, out var value) && value is not "" ? value : null;
         foreach (var name in new[] { PassFields.UserId, PassFields.Code })
         {
-            if (Of(name) is not string text) return HandoverReading.Bad(number, TapReason.InvalidRow, $"has no {name}");
+            if (Of(name) is not string text) return HandoverReading.Bad(number, TapErrorId.InvalidRow, $"has no {name}");
             // A terminal would obey them.
-            if (text.Any(char.IsControl)) return HandoverReading.Bad(number, TapReason.InvalidRow, $"has control characters in {name}");
+            if (text.Any(char.IsControl)) return HandoverReading.Bad(number, TapErrorId.InvalidRow, $"has control characters in {name}");
         }
 
         var (user, code) = ((string)Of(PassFields.UserId)!, (string)Of(PassFields.Code)!);

@@ -36,7 +36,7 @@ internal sealed class RecordFile : IDisposable
     /// <param name="layout">How its records lie.</param>
     /// <param name="mode">What to do about a file that is there.</param>
     /// <param name="isSecret">Readable by its owner only, from its first moment.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.FileExists"/>, <see cref="TapReason.FileUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.FileExists"/>, <see cref="TapErrorId.FileUnusable"/>.</exception>
     public static RecordFile Open(string path, RecordLayout layout, WriteMode mode, bool isSecret)
     {
         OwnedFile? file = null;
@@ -59,7 +59,7 @@ internal sealed class RecordFile : IDisposable
     /// secrets is left to its owner alone from here on.
     /// </summary>
     /// <returns>Whether others could read the existing file until now.</returns>
-    /// <exception cref="TapServiceException"><see cref="TapReason.FileExists"/>, <see cref="TapReason.FileUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.FileExists"/>, <see cref="TapErrorId.FileUnusable"/>.</exception>
     public static bool Check(string path, WriteMode mode, bool isSecret)
     {
         try
@@ -80,7 +80,7 @@ internal sealed class RecordFile : IDisposable
     public static string? ToGoOnWith(string path, WriteMode mode) =>
         Choose(path, mode) is { IsNew: false, Written: var written } ? written : null;
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>: the disk is full, for example, or the path names another file now. The record is not in the file.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.FileUnusable"/>: the disk is full, for example, or the path names another file now. The record is not in the file.</exception>
     public void Append(byte[] record)
     {
         var separator = _end > _layout.Head.Length ? _layout.Separator : [];
@@ -110,7 +110,7 @@ internal sealed class RecordFile : IDisposable
     }
 
     /// <summary>The run is over: the file takes its final name.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.FileUnusable"/>: the path names another file now, or the name cannot be taken.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.FileUnusable"/>: the path names another file now, or the name cannot be taken.</exception>
     public void Complete()
     {
         try
@@ -213,11 +213,11 @@ internal sealed class RecordFile : IDisposable
         failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException;
 
     private static TapServiceException Exists(string path, string advice) =>
-        new(ErrorTable.Describe(TapReason.FileExists, $"'{path}' exists.", advice: advice));
+        new(ErrorTable.Describe(TapErrorId.FileExists, $"'{path}' exists.", advice: advice));
 
     private static TapServiceException Unusable(string path, string why) =>
-        new(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be written: {why}."));
+        new(ErrorTable.Describe(TapErrorId.FileUnusable, $"'{path}' cannot be written: {why}."));
 
     private static TapServiceException Unusable(string path, Exception failure) =>
-        new(ErrorTable.Describe(TapReason.FileUnusable, $"'{path}' cannot be written: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
+        new(ErrorTable.Describe(TapErrorId.FileUnusable, $"'{path}' cannot be written: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
 }

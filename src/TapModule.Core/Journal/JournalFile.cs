@@ -12,7 +12,7 @@ namespace TapModule.Core.Journal;
 /// users, values, ids, times and reasons; never a pass. Safe for use from several threads.
 /// <para>
 /// It belongs to its owner alone and to one run at a time; reading is always allowed. A line counts as written only if it is in the file
-/// that the path names. What cannot be written is a <see cref="TapReason.JournalUnusable"/>, and so is everything after it.
+/// that the path names. What cannot be written is a <see cref="TapErrorId.JournalUnusable"/>, and so is everything after it.
 /// </para>
 /// </summary>
 internal sealed class JournalFile : IDisposable
@@ -40,7 +40,7 @@ internal sealed class JournalFile : IDisposable
     public JournalIndex Earlier { get; } = new();
 
     /// <summary>Opens or makes a journal, learns what earlier runs did, and begins a run.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>: in use, unwritable, readable by others, damaged, or of another tenant.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.JournalUnusable"/>: in use, unwritable, readable by others, damaged, or of another tenant.</exception>
     public static JournalFile Open(string path, RunHeader header, TimeProvider time)
     {
         OwnedFile? file = null;
@@ -144,7 +144,7 @@ internal sealed class JournalFile : IDisposable
 
     /// <summary>The error of a journal that cannot be used.</summary>
     public static TapServiceException Unusable(string path, Exception failure) =>
-        new(ErrorTable.Describe(TapReason.JournalUnusable, $"The journal '{path}' cannot be used: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
+        new(ErrorTable.Describe(TapErrorId.JournalUnusable, $"The journal '{path}' cannot be used: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
 
     private void Learn(RunHeader header)
     {

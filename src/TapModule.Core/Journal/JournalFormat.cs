@@ -95,7 +95,7 @@ internal static class JournalFormat
     /// <param name="path">For error messages.</param>
     /// <param name="onLine">Gets each line's event and its whole object.</param>
     /// <returns>The length in bytes up to the end of the last whole line.</returns>
-    /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>: the file is not a journal, is damaged, or is of a newer version.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.JournalUnusable"/>: the file is not a journal, is damaged, or is of a newer version.</exception>
     public static long Read(Stream stream, string path, Action<JournalEvent, JsonElement> onLine)
     {
         var line = new MemoryStream();
@@ -143,10 +143,10 @@ internal static class JournalFormat
     }
 
     private static TapServiceException Damaged(string path, int line) => new(ErrorTable.Describe(
-        TapReason.JournalUnusable, $"'{path}' is not a journal of this module, or it is damaged at line {line}. It was left as it is.",
+        TapErrorId.JournalUnusable, $"'{path}' is not a journal of this module, or it is damaged at line {line}. It was left as it is.",
         advice: "Name a file that New-TapPass -Journal wrote. A damaged line can be mended or removed by hand: each line is a JSON object of its own."));
 
     private static TapServiceException Newer(string path, int line, JsonElement run) => new(ErrorTable.Describe(
-        TapReason.JournalUnusable, $"'{path}' holds, from line {line} on, a run of a newer version of this module ({run.Text(ModuleVersion)}). It was left as it is.",
+        TapErrorId.JournalUnusable, $"'{path}' holds, from line {line} on, a run of a newer version of this module ({run.Text(ModuleVersion)}). It was left as it is.",
         advice: "Update the module: Update-PSResource TapModule."));
 }

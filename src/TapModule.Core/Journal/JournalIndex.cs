@@ -11,7 +11,7 @@ internal sealed class JournalIndex
     private readonly Dictionary<Guid, JournalEntry> _entries = [];
 
     /// <summary>Reads a journal without touching it, also while a run writes it; one that does not exist is empty.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.JournalUnusable"/>.</exception>
     public static JournalIndex Read(string path, RunHeader header)
     {
         var index = new JournalIndex();
@@ -35,14 +35,14 @@ internal sealed class JournalIndex
     public JournalEntry? Find(string user) => _entries.TryGetValue(UserKey.Of(user), out var entry) ? entry : null;
 
     /// <returns>The length in bytes up to the end of the last whole line.</returns>
-    /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>: damaged, or of another tenant.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.JournalUnusable"/>: damaged, or of another tenant.</exception>
     public long Learn(Stream file, string path, RunHeader header) => JournalFormat.Read(file, path, (what, line) =>
     {
         switch (what)
         {
             case JournalEvent.Run when IsOther(line.Text(JournalFormat.Tenant), header.TenantId) || IsOther(line.Text(JournalFormat.Cloud), header.Cloud):
                 throw new TapServiceException(ErrorTable.Describe(
-                    TapReason.JournalUnusable,
+                    TapErrorId.JournalUnusable,
                     $"'{path}' belongs to another tenant ({line.Text(JournalFormat.Cloud)} {line.Text(JournalFormat.Tenant)}); this connection is to {header.Cloud} {header.TenantId}."));
             case JournalEvent.Sent when line.Text(JournalFormat.User) is { } user:
                 _entries[UserKey.Of(user)] = new JournalEntry(

@@ -33,31 +33,6 @@ internal sealed class RecordedRun
 /// <summary>How a run stood at a moment: the figures of a "pace" or "end" line.</summary>
 internal readonly record struct RecordedFigures(DateTimeOffset At, RunFigures Values);
 
-/// <summary>How a row of a recorded run stands.</summary>
-internal enum RecordedOutcome
-{
-    /// <summary>It was sent, and the run is still going on.</summary>
-    Sent,
-
-    /// <summary>Its pass was issued and reached somebody's output.</summary>
-    Delivered,
-
-    /// <summary>Its pass was issued and reached nobody.</summary>
-    Undelivered,
-
-    /// <summary>There was nothing to do.</summary>
-    Skipped,
-
-    /// <summary>No pass was issued.</summary>
-    Failed,
-
-    /// <summary>It was read, and the run ended before it could be sent.</summary>
-    NotSent,
-
-    /// <summary>It was sent, and nothing tells what came of it: the user may hold a pass that nobody has.</summary>
-    Unknown,
-}
-
 /// <summary>One row of a recorded run: everything that its lines told.</summary>
 internal sealed class RecordedRow
 {
@@ -66,7 +41,7 @@ internal sealed class RecordedRow
     /// <summary>The row's number in the input; 0 for a user given by itself.</summary>
     public int Number { get; init; }
 
-    public RecordedOutcome Outcome { get; set; } = RecordedOutcome.Sent;
+    public TapRunOutcome Outcome { get; set; } = TapRunOutcome.Sent;
 
     /// <summary>When it was about to be sent; null for a row that ended without.</summary>
     public DateTimeOffset? SentAt { get; init; }
@@ -105,8 +80,8 @@ internal sealed class RecordedRow
     /// How the user's row ended in the last run of this journal that did something about the user; null if this run is that. A run that
     /// skipped the user, refused the row, or ended before it, did nothing.
     /// </summary>
-    public RecordedOutcome? Later { get; set; }
+    public TapRunOutcome? Later { get; set; }
 
     /// <summary>Whether the run did, or may have done, something about the user.</summary>
-    public bool WasSent => SentAt is not null && Outcome != RecordedOutcome.NotSent;
+    public bool WasSent => SentAt is not null && Outcome != TapRunOutcome.NotSent;
 }

@@ -17,7 +17,7 @@ internal sealed class RunHistory
     }
 
     /// <summary>The runs of a journal, oldest first.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.JournalUnusable"/>: missing, unreadable, damaged, or not a journal.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.JournalUnusable"/>: missing, unreadable, damaged, or not a journal.</exception>
     public static IReadOnlyList<RecordedRun> Read(string path)
     {
         var history = new RunHistory();
@@ -32,7 +32,7 @@ internal sealed class RunHistory
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new TapServiceException(ErrorTable.Describe(
-                TapReason.JournalUnusable,
+                TapErrorId.JournalUnusable,
                 $"The journal '{path}' cannot be read: {ForeignText.Of(failure)}",
                 advice: "Check the path, and that the file may be read.") with { Cause = ForeignText.Strip(failure) });
         }
@@ -120,19 +120,19 @@ internal sealed class RunHistory
         row.RequestId = line.Text(JournalFormat.RequestId);
     }
 
-    private static RecordedOutcome OutcomeOf(JournalEvent what, string? reason) => what switch
+    private static TapRunOutcome OutcomeOf(JournalEvent what, string? reason) => what switch
     {
-        JournalEvent.Delivered => RecordedOutcome.Delivered,
-        JournalEvent.Undelivered => RecordedOutcome.Undelivered,
-        JournalEvent.Skipped => RecordedOutcome.Skipped,
-        JournalEvent.NotSent => RecordedOutcome.NotSent,
-        _ when reason == nameof(TapReason.OutcomeUnknown) => RecordedOutcome.Unknown,
-        _ => RecordedOutcome.Failed,
+        JournalEvent.Delivered => TapRunOutcome.Delivered,
+        JournalEvent.Undelivered => TapRunOutcome.Undelivered,
+        JournalEvent.Skipped => TapRunOutcome.Skipped,
+        JournalEvent.NotSent => TapRunOutcome.NotSent,
+        _ when reason == nameof(TapErrorId.OutcomeUnknown) => TapRunOutcome.Unknown,
+        _ => TapRunOutcome.Failed,
     };
 
     private void Finish(bool isBeingWritten)
     {
-        var later = new Dictionary<Guid, RecordedOutcome>();
+        var later = new Dictionary<Guid, TapRunOutcome>();
         for (var i = _runs.Count - 1; i >= 0; i--)
         {
             var run = _runs[i];
@@ -140,7 +140,7 @@ internal sealed class RunHistory
             run.IsRunning = isBeingWritten && i == _runs.Count - 1 && !run.HasEnded;
             foreach (var row in run.Rows)
             {
-                if (row.Outcome == RecordedOutcome.Sent && !run.IsRunning) row.Outcome = RecordedOutcome.Unknown;
+                if (row.Outcome == TapRunOutcome.Sent && !run.IsRunning) row.Outcome = TapRunOutcome.Unknown;
                 if (later.TryGetValue(UserKey.Of(row.User), out var outcome)) row.Later = outcome;
             }
 

@@ -24,7 +24,7 @@ internal sealed class CreatePassOperation : BulkRow
     private static readonly TimeSpan ClockMargin = TimeSpan.FromMinutes(1);
 
     private readonly PassRequest _request;
-    private readonly IfPassExists _ifExists;
+    private readonly TapIfExists _ifExists;
     private readonly TimeSpan _waitForUser;
     private readonly GraphRequest _look;
     private readonly GraphRequest _create;
@@ -37,7 +37,7 @@ internal sealed class CreatePassOperation : BulkRow
     private bool _isOpen;
     private GraphReply? _pendingFailure;
 
-    public CreatePassOperation(PassRequest request, RowRef row, IfPassExists ifExists = IfPassExists.Replace, TimeSpan waitForUser = default)
+    public CreatePassOperation(PassRequest request, RowRef row, TapIfExists ifExists = TapIfExists.Replace, TimeSpan waitForUser = default)
         : base(row)
     {
         _request = request;
@@ -53,7 +53,7 @@ internal sealed class CreatePassOperation : BulkRow
 
     public override string Operation => $"Issuing a pass for '{User}'";
 
-    public override GraphRequest Begin() => _ifExists == IfPassExists.Replace ? _create : _look;
+    public override GraphRequest Begin() => _ifExists == TapIfExists.Replace ? _create : _look;
 
     public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
@@ -78,8 +78,8 @@ internal sealed class CreatePassOperation : BulkRow
 
         if (reply.Meaning == ReplyMeaning.Unclear) return OnUnclear(reply, clock);
         var error = reply.ToError(Operation, User, Number);
-        if (error.Reason == TapReason.UserNotFound && !_isOpen && MayBecomeReady(clock)) return RowStep.Send(_create, UserPollingPause);
-        if (error.Reason == TapReason.PassExists && (_isOpen || _ifExists == IfPassExists.Replace) && ++_rounds <= MaxRounds) return RowStep.Send(_look);
+        if (error.Reason == TapErrorId.UserNotFound && !_isOpen && MayBecomeReady(clock)) return RowStep.Send(_create, UserPollingPause);
+        if (error.Reason == TapErrorId.PassExists && (_isOpen || _ifExists == TapIfExists.Replace) && ++_rounds <= MaxRounds) return RowStep.Send(_look);
         if (!_isOpen) return RowStep.End(Fail(error));
 
         // Refused now, but an earlier try may have been carried out: look before saying that there is none.
@@ -100,7 +100,7 @@ internal sealed class CreatePassOperation : BulkRow
             if (_firstTry is null)
             {
                 var error = reply.ToError(Operation, User, Number);
-                return error.Reason == TapReason.UserNotFound && MayBecomeReady(clock) ? RowStep.Send(_look, UserPollingPause) : RowStep.End(Fail(error));
+                return error.Reason == TapErrorId.UserNotFound && MayBecomeReady(clock) ? RowStep.Send(_look, UserPollingPause) : RowStep.End(Fail(error));
             }
 
             return _isOpen ? Unknown(reply) : RowStep.End(Fail(reply));
@@ -111,9 +111,9 @@ internal sealed class CreatePassOperation : BulkRow
         {
             _hadPass = found is not null;
             if (found is null) return RowStep.Send(_create);
-            return _ifExists == IfPassExists.Skip
+            return _ifExists == TapIfExists.Skip
                 ? RowStep.End(Skip(found, reply))
-                : RowStep.End(Fail(ErrorTable.Describe(TapReason.PassExists, $"{Operation} was not tried: the user has a pass that is {found.StateAt(clock.Service.Now)} until {found.ExpirationDateTime:u}.", User, Number)));
+                : RowStep.End(Fail(ErrorTable.Describe(TapErrorId.PassExists, $"{Operation} was not tried: the user has a pass that is {found.StateAt(clock.Service.Now)} until {found.ExpirationDateTime:u}.", User, Number)));
         }
 
         // After a refusal any pass is in the way, an expired one too.
@@ -131,7 +131,7 @@ internal sealed class CreatePassOperation : BulkRow
         }
 
         // A pass of whoever it is may be replaced where that was asked for. A row that failed for good may only take away its own.
-        if (isOurs != true && (_ifExists != IfPassExists.Replace || _pendingFailure is not null)) return _isOpen ? Unknown(reply) : RowStep.End(Fail(reply));
+        if (isOurs != true && (_ifExists != TapIfExists.Replace || _pendingFailure is not null)) return _isOpen ? Unknown(reply) : RowStep.End(Fail(reply));
         if (isOurs == false) _hadPass = true;
         _delete = new GraphRequest(GraphVerb.Delete, GraphPath.Pass(User, found.Id));
         return RowStep.Send(_delete);
@@ -166,6 +166,6 @@ internal sealed class CreatePassOperation : BulkRow
     private RowStep Unknown(GraphReply last)
     {
         _isOpen = false;
-        return RowStep.End(Fail(ErrorTable.As(last.ToError(Operation + ", whose outcome stayed unknown,", User, Number), TapReason.OutcomeUnknown)));
+        return RowStep.End(Fail(ErrorTable.As(last.ToError(Operation + ", whose outcome stayed unknown,", User, Number), TapErrorId.OutcomeUnknown)));
     }
 }

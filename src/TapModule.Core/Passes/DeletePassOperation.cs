@@ -45,8 +45,8 @@ internal sealed class DeletePassOperation : BulkRow
     public override RowStep OnReply(GraphRequest request, GraphReply reply, ReplyContext clock)
     {
         if (ReferenceEquals(request, _look)) return _unclear is { } unclear ? OnLastLook(unclear, reply) : OnLook(reply, clock);
-        if (reply.IsSuccess) return RowStep.End(Done(new DeletePassResult(_found, Removal.Removed), reply));
-        if (IsGone(reply)) return RowStep.End(Done(new DeletePassResult(_found, Removal.AlreadyGone), reply));
+        if (reply.IsSuccess) return RowStep.End(Done(new DeletePassResult(_found, TapRemovalOutcome.Removed), reply));
+        if (IsGone(reply)) return RowStep.End(Done(new DeletePassResult(_found, TapRemovalOutcome.AlreadyGone), reply));
         if (reply.Meaning != ReplyMeaning.Unclear) return RowStep.End(Fail(reply));
         _unclear = reply;
         return RowStep.Send(_look);
@@ -59,18 +59,18 @@ internal sealed class DeletePassOperation : BulkRow
         if (!reply.IsSuccess || PassRecord.ReadList(reply.Body) is not { } passes) return RowStep.End(Fail(Unknown(unclear)));
         return RowStep.End(passes.Exists(p => string.Equals(p.Id, _found, StringComparison.OrdinalIgnoreCase))
             ? Fail(unclear with { Meaning = ReplyMeaning.NotDone })
-            : Done(new DeletePassResult(_found, Removal.Removed), reply));
+            : Done(new DeletePassResult(_found, TapRemovalOutcome.Removed), reply));
     }
 
     private TapError Unknown(GraphReply unclear) => unclear.ToError(Operation, User, Number) with { Advice = "Run the row again: removing a pass that is gone does no harm. Get-TapPass shows whether the user still has it." };
 
     private RowStep OnLook(GraphReply reply, ReplyContext clock)
     {
-        if (!reply.IsSuccess) return RowStep.End(_wasIssued && reply.Status == 404 ? Done(new DeletePassResult(_passId, Removal.AlreadyGone), reply) : Fail(reply));
+        if (!reply.IsSuccess) return RowStep.End(_wasIssued && reply.Status == 404 ? Done(new DeletePassResult(_passId, TapRemovalOutcome.AlreadyGone), reply) : Fail(reply));
         if (PassRecord.ReadList(reply.Body) is not { } passes) return RowStep.End(Fail(reply.Unreadable()));
         var pass = passes.FirstOrDefault(p => _passId is null || string.Equals(p.Id, _passId, StringComparison.OrdinalIgnoreCase));
-        if (pass is null) return RowStep.End(Done(new DeletePassResult(_passId, Removal.AlreadyGone), reply));
-        if (_whyNot?.Invoke(pass, clock.Service.Now) is { } why) return RowStep.End(Skip(new DeletePassResult(pass.Id, Removal.Kept, why), reply));
+        if (pass is null) return RowStep.End(Done(new DeletePassResult(_passId, TapRemovalOutcome.AlreadyGone), reply));
+        if (_whyNot?.Invoke(pass, clock.Service.Now) is { } why) return RowStep.End(Skip(new DeletePassResult(pass.Id, TapRemovalOutcome.Kept, why), reply));
         return RowStep.Send(Delete(pass.Id));
     }
 

@@ -39,7 +39,7 @@ public sealed class PassRecord
 
     /// <summary>What can be said of it at that time.</summary>
     /// <param name="now">The service's time.</param>
-    public PassState StateAt(DateTimeOffset now) => PassStates.Of(this, now);
+    public TapPassState StateAt(DateTimeOffset now) => PassStates.Of(this, now);
 
     /// <inheritdoc/>
     public override string ToString() => $"Temporary Access Pass {Id}";

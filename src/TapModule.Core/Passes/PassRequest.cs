@@ -15,16 +15,3 @@ public sealed record PassRequest
     /// <summary>True for a single sign-in; false for many, if the policy allows it. Null for what the service assumes.</summary>
     public bool? IsUsableOnce { get; init; }
 }
-
-/// <summary>What to do for a user who has a live pass already.</summary>
-public enum IfPassExists
-{
-    /// <summary>The new pass takes the old one's place. This is what the service does on a create.</summary>
-    Replace,
-
-    /// <summary>Leave the old pass; the row ends as skipped.</summary>
-    Skip,
-
-    /// <summary>Leave the old pass; the row fails with PassExists.</summary>
-    Fail,
-}

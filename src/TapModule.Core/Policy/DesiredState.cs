@@ -22,7 +22,7 @@ internal static class DesiredState
     /// <summary>The SDKs' own bookkeeping.</summary>
     private static readonly string[] Bookkeeping = ["BackingStore", "backing_store", "FieldDeserializers"];
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>: no JSON object, or not one that describes the policy.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>: no JSON object, or not one that describes the policy.</exception>
     /// <param name="json">A JSON object.</param>
     /// <param name="lifetime">Reads a lifetime that is not a number.</param>
     public static PolicyChange FromJson(string json, Func<object, (int? Minutes, string? Problem)>? lifetime = null)
@@ -40,7 +40,7 @@ internal static class DesiredState
         }
     }
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>: not a description of the policy.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>: not a description of the policy.</exception>
     /// <param name="values">The properties; nested dictionaries and lists for the targets.</param>
     /// <param name="lifetime">Reads a lifetime that is not a number.</param>
     public static PolicyChange FromDictionary(IDictionary values, Func<object, (int? Minutes, string? Problem)>? lifetime = null)

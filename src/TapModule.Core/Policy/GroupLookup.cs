@@ -32,7 +32,7 @@ internal sealed class GroupLookup(GraphRequester requester)
 
     /// <summary>Gives each wish that is a name its id.</summary>
     /// <exception cref="TapServiceException">
-    /// <see cref="TapReason.GroupNotFound"/>, <see cref="TapReason.GroupAmbiguous"/>, <see cref="TapReason.InvalidPolicy"/> for a user, or groups may not be read.
+    /// <see cref="TapErrorId.GroupNotFound"/>, <see cref="TapErrorId.GroupAmbiguous"/>, <see cref="TapErrorId.InvalidPolicy"/> for a user, or groups may not be read.
     /// </exception>
     public async Task<PolicyChange> ResolveNamesAsync(PolicyChange change, ITapLog log, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class GroupLookup(GraphRequester requester)
             if (matches.Count > 1)
             {
                 throw new TapServiceException(ErrorTable.Describe(
-                    TapReason.GroupAmbiguous, $"{matches.Count} groups are named '{name}': {string.Join(", ", matches.Select(g => g.Id))}."));
+                    TapErrorId.GroupAmbiguous, $"{matches.Count} groups are named '{name}': {string.Join(", ", matches.Select(g => g.Id))}."));
             }
 
             byName[name] = matches[0];
@@ -72,7 +72,7 @@ internal sealed class GroupLookup(GraphRequester requester)
         }
 
         return new TapServiceException(ErrorTable.Describe(
-            TapReason.GroupNotFound, Guid.TryParse(target, out _) ? $"There is no group with the id '{target}'." : $"There is no group named '{target}'."));
+            TapErrorId.GroupNotFound, Guid.TryParse(target, out _) ? $"There is no group with the id '{target}'." : $"There is no group named '{target}'."));
     }
 
     private async Task<(List<Group> Found, GraphReply? Refusal)> FindAsync(string property, IEnumerable<string> values, ITapLog log, CancellationToken cancellationToken)

@@ -14,17 +14,17 @@ internal static class PolicyErrors
         var error = reply.ToError(what);
         return new TapServiceException(error.Reason switch
         {
-            TapReason.MissingPermission => error with
+            TapErrorId.MissingPermission => error with
             {
                 Advice = $"The token needs the Graph permission {permission} with admin consent, and a signed-in person the role {role} as well. Get-TapContext shows what the token has.",
             },
-            TapReason.ServiceUnavailable or TapReason.Throttled or TapReason.OutcomeUnknown => error with { Advice = "Run the same line again later; Get-TapPolicy shows where the policy stands." },
-            TapReason.LifetimeOutOfRange or TapReason.MultiUseNotAllowed or TapReason.StartInPast or TapReason.NotInPolicyScope or TapReason.PassExists or TapReason.UserNotFound =>
-                ErrorTable.As(error, reply.Status == 400 ? TapReason.InvalidPolicy : TapReason.GraphError),
+            TapErrorId.ServiceUnavailable or TapErrorId.Throttled or TapErrorId.OutcomeUnknown => error with { Advice = "Run the same line again later; Get-TapPolicy shows where the policy stands." },
+            TapErrorId.LifetimeOutOfRange or TapErrorId.MultiUseNotAllowed or TapErrorId.StartInPast or TapErrorId.NotInPolicyScope or TapErrorId.PassExists or TapErrorId.UserNotFound =>
+                ErrorTable.As(error, reply.Status == 400 ? TapErrorId.InvalidPolicy : TapErrorId.GraphError),
             _ => error,
         });
     }
 
     public static TapServiceException Invalid(string message, string? advice = null) =>
-        new(ErrorTable.Describe(TapReason.InvalidPolicy, message, advice: advice));
+        new(ErrorTable.Describe(TapErrorId.InvalidPolicy, message, advice: advice));
 }

@@ -17,7 +17,7 @@ internal static class PolicyRules
     public static readonly string[] States = ["enabled", "disabled"];
 
     /// <summary>Checks the wishes by themselves.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>.</exception>
     public static void Check(PolicyChange change)
     {
         if (change.State is { } state && !States.Contains(state, StringComparer.OrdinalIgnoreCase))
@@ -33,7 +33,7 @@ internal static class PolicyRules
     }
 
     /// <summary>Checks what would result.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>.</exception>
     public static void Check(PolicyDocument before, PolicyDocument after)
     {
         if (PolicyProperty.Lifetimes.All(p => p.IsSame(before, after))) return;

@@ -57,7 +57,7 @@ internal sealed class PolicyService(GraphRequester requester)
 
     /// <summary>Sends what the plan changes and nothing else. An empty plan sends nothing.</summary>
     /// <exception cref="TapServiceException">
-    /// <see cref="TapReason.PolicyConflict"/>: somebody else changed what the plan rests on. Otherwise the service did not accept it.
+    /// <see cref="TapErrorId.PolicyConflict"/>: somebody else changed what the plan rests on. Otherwise the service did not accept it.
     /// </exception>
     public async Task ApplyAsync(PolicyPlan plan, ITapLog log, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class PolicyService(GraphRequester requester)
         if (plan.Basis.FirstOrDefault(p => !p.IsSame(plan.Before, now)) is { } moved)
         {
             throw new TapServiceException(ErrorTable.Describe(
-                TapReason.PolicyConflict,
+                TapErrorId.PolicyConflict,
                 $"Somebody else changed the policy meanwhile: {new PolicyDifference(moved.Name, moved.Of(plan.Before), moved.Of(now))}. Nothing was sent."));
         }
 

@@ -34,7 +34,7 @@ public sealed record TargetChange
         if (current is null)
         {
             throw new TapServiceException(ErrorTable.Describe(
-                TapReason.GraphError, $"The service did not tell the policy's {name}, so nothing can be added to it or taken from it without losing the rest."));
+                TapErrorId.GraphError, $"The service did not tell the policy's {name}, so nothing can be added to it or taken from it without losing the rest."));
         }
 
         return Merge(current, Add, t => !Remove.Any(w => w.Is(t)));

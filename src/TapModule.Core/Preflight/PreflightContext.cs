@@ -112,8 +112,8 @@ internal sealed class PreflightContext
         Policy = reply.IsSuccess ? PolicyDocument.Read(reply.Body) : null;
         if (Policy is not null) return;
         var error = reply.ToError("Reading the policy");
-        if (error.Reason is TapReason.AuthenticationFailed or TapReason.ClaimsChallenge) throw new TapServiceException(error);
-        if (error.Reason == TapReason.CloudNotSupported) CloudError = error;
+        if (error.Reason is TapErrorId.AuthenticationFailed or TapErrorId.ClaimsChallenge) throw new TapServiceException(error);
+        if (error.Reason == TapErrorId.CloudNotSupported) CloudError = error;
         WhyNoPolicy = reply.Status == 403 ? "the policy (permission Policy.Read.AuthenticationMethod and, for a person, the role Global Reader or Authentication Policy Administrator)" : $"the policy ({error.Message.TrimEnd('.')})";
     }
 

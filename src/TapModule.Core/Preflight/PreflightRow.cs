@@ -14,7 +14,7 @@ namespace TapModule.Core.Preflight;
 internal sealed class PreflightRow : BulkRow
 {
     private readonly PreflightContext _facts;
-    private readonly IfPassExists _ifExists;
+    private readonly TapIfExists _ifExists;
     private readonly bool _waitsForUser;
     private readonly GraphRequest _readUser;
     private readonly GraphRequest _readPasses;
@@ -24,7 +24,7 @@ internal sealed class PreflightRow : BulkRow
     private bool _isMissing;
     private bool _isNotReady;
 
-    public PreflightRow(PassRequest request, RowRef row, IfPassExists ifExists, bool waitsForUser, PreflightContext facts)
+    public PreflightRow(PassRequest request, RowRef row, TapIfExists ifExists, bool waitsForUser, PreflightContext facts)
         : base(row)
     {
         Request = request;
@@ -37,7 +37,7 @@ internal sealed class PreflightRow : BulkRow
 
     public PassRequest Request { get; }
 
-    public IfPassExists IfExists => _ifExists;
+    public TapIfExists IfExists => _ifExists;
 
     public UserRecord? Account { get; private set; }
 

@@ -49,7 +49,7 @@ internal sealed class PreflightSession
 
     public bool IsToPrepare(int rows) => _facts.Groups.IsToPrepare(rows);
 
-    public PreflightRow Row(PassRequest request, RowRef row, IfPassExists ifExists, bool waitsForUser) => new(request, row, ifExists, waitsForUser, _facts);
+    public PreflightRow Row(PassRequest request, RowRef row, TapIfExists ifExists, bool waitsForUser) => new(request, row, ifExists, waitsForUser, _facts);
 
     public RunDriver Start(BulkOptions options, ITapLog log) => new(_connection, Lane.Read, options, explain: null, record: null, log);
 

@@ -3,19 +3,6 @@ using TapModule.Core.Passes;
 
 namespace TapModule.Core.Preflight;
 
-/// <summary>Whether a row would get its pass.</summary>
-internal enum ReadinessState
-{
-    /// <summary>It would.</summary>
-    Ready,
-
-    /// <summary>It would not.</summary>
-    NotReady,
-
-    /// <summary>Nothing was found that is in the way, but something that decides could not be looked at.</summary>
-    CannotBeChecked,
-}
-
 /// <summary>What was found out about one row, without changing anything.</summary>
 internal sealed record Readiness
 {
@@ -42,6 +29,6 @@ internal sealed record Readiness
 
     public DateTimeOffset? ExpirationDateTime => PassRecord.EndOf(StartDateTime, LifetimeInMinutes);
 
-    public ReadinessState State =>
-        Problems.Count > 0 ? ReadinessState.NotReady : NotChecked.Count > 0 ? ReadinessState.CannotBeChecked : ReadinessState.Ready;
+    public TapReadinessState State =>
+        Problems.Count > 0 ? TapReadinessState.NotReady : NotChecked.Count > 0 ? TapReadinessState.CannotBeChecked : TapReadinessState.Ready;
 }

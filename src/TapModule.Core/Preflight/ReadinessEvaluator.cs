@@ -1,6 +1,5 @@
 using System.Globalization;
 using TapModule.Core.Errors;
-using TapModule.Core.Passes;
 
 namespace TapModule.Core.Preflight;
 
@@ -34,14 +33,14 @@ internal sealed class ReadinessEvaluator
         verdict.JudgeCaller();
         if (row.IsMissing)
         {
-            verdict.Problem(TapReason.UserNotFound, "The directory has no such user");
+            verdict.Problem(TapErrorId.UserNotFound, "The directory has no such user");
         }
         else
         {
             verdict.JudgeAccount();
             verdict.JudgePass();
             // A row that would be skipped asks nothing of the policy.
-            if (row.LivePass is null || row.IfExists != IfPassExists.Skip)
+            if (row.LivePass is null || row.IfExists != TapIfExists.Skip)
             {
                 verdict.JudgeReach();
                 verdict.JudgePolicy();
@@ -63,7 +62,7 @@ internal sealed class ReadinessEvaluator
     private void JudgeCaller()
     {
         if (_facts.CloudError is { } cloud) _problems.Add(cloud with { User = _row.User, RowNumber = _row.Number });
-        if (_facts.Rights.WritePasses == false) Problem(TapReason.MissingPermission, "The token does not grant UserAuthMethod-TAP.ReadWrite.All");
+        if (_facts.Rights.WritePasses == false) Problem(TapErrorId.MissingPermission, "The token does not grant UserAuthMethod-TAP.ReadWrite.All");
         else if (_facts.Rights.WritePasses is null) _notChecked.Add("whether the token grants issuing (it cannot be read)");
     }
 
@@ -72,7 +71,7 @@ internal sealed class ReadinessEvaluator
         if (_row.IsNotReady)
         {
             if (_row.WaitsForUser) _warnings.Add("The account is so new that the service does not know it yet; issuing will wait for it.");
-            else Problem(TapReason.UserNotFound, "The directory has the account, but the service for sign-in methods does not know it yet");
+            else Problem(TapErrorId.UserNotFound, "The directory has the account, but the service for sign-in methods does not know it yet");
         }
 
         if (_row.Account is not { } account)
@@ -91,10 +90,10 @@ internal sealed class ReadinessEvaluator
         if (_row.LivePass is { } pass)
         {
             var what = $"a pass that is {pass.StateAt(_now)} until {Time(pass.ExpirationDateTime)}";
-            if (_row.IfExists == IfPassExists.Fail) Problem(TapReason.PassExists, $"The user has {what}");
-            else _warnings.Add(_row.IfExists == IfPassExists.Skip ? $"Has {what}; the row would be skipped." : $"Has {what}; it would be replaced.");
+            if (_row.IfExists == TapIfExists.Fail) Problem(TapErrorId.PassExists, $"The user has {what}");
+            else _warnings.Add(_row.IfExists == TapIfExists.Skip ? $"Has {what}; the row would be skipped." : $"Has {what}; it would be replaced.");
         }
-        else if (!_row.IsPassKnown && !_row.IsNotReady && _row.IfExists != IfPassExists.Replace)
+        else if (!_row.IsPassKnown && !_row.IsNotReady && _row.IfExists != TapIfExists.Replace)
         {
             _notChecked.Add("whether the user has a pass, on which -IfExists depends (permission UserAuthMethod-TAP.Read.All)");
         }
@@ -106,7 +105,7 @@ internal sealed class ReadinessEvaluator
     {
         if (_facts.IsCaller(_row.Account?.Id, _row.User))
         {
-            Problem(TapReason.RoleTooLow, "This is your own account, for which you cannot issue a pass");
+            Problem(TapErrorId.RoleTooLow, "This is your own account, for which you cannot issue a pass");
             return;
         }
 
@@ -114,7 +113,7 @@ internal sealed class ReadinessEvaluator
         var roles = known.PrivilegedRolesOf(_row.Account?.Id, _row.Groups ?? []);
         if (roles.Count == 0) return;
         var held = string.Join(", ", roles);
-        if (known.ReachesAll == false) Problem(TapReason.RoleTooLow, $"The user holds {held}, which is beyond the reach of an Authentication Administrator");
+        if (known.ReachesAll == false) Problem(TapErrorId.RoleTooLow, $"The user holds {held}, which is beyond the reach of an Authentication Administrator");
         else if (known.ReachesAll is null) _notChecked.Add($"whether your role reaches this user, who holds {held}: it takes Privileged Authentication Administrator");
         else _warnings.Add($"Holds {held}: it takes Privileged Authentication Administrator, which you have.");
     }
@@ -123,7 +122,7 @@ internal sealed class ReadinessEvaluator
     {
         if (_row.Account?.IsExternalGuest is { } isExternal)
         {
-            if (isExternal) Problem(TapReason.ExternalGuest, "The user is an external guest, who cannot hold a pass in this tenant");
+            if (isExternal) Problem(TapErrorId.ExternalGuest, "The user is an external guest, who cannot hold a pass in this tenant");
         }
         else if (_row.Account is not null)
         {
@@ -136,17 +135,17 @@ internal sealed class ReadinessEvaluator
         }
         else
         {
-            if (string.Equals(policy.State, "disabled", StringComparison.OrdinalIgnoreCase)) Problem(TapReason.PolicyDisabled, "The tenant's policy is off");
+            if (string.Equals(policy.State, "disabled", StringComparison.OrdinalIgnoreCase)) Problem(TapErrorId.PolicyDisabled, "The tenant's policy is off");
             JudgeScope();
             var lifetime = _row.Request.LifetimeInMinutes ?? policy.DefaultLifetimeInMinutes;
             if (lifetime < policy.MinimumLifetimeInMinutes || lifetime > policy.MaximumLifetimeInMinutes)
-                Problem(TapReason.LifetimeOutOfRange, $"{lifetime} minutes are not between the policy's {policy.MinimumLifetimeInMinutes} and {policy.MaximumLifetimeInMinutes}");
+                Problem(TapErrorId.LifetimeOutOfRange, $"{lifetime} minutes are not between the policy's {policy.MinimumLifetimeInMinutes} and {policy.MaximumLifetimeInMinutes}");
             if (_row.Request.IsUsableOnce == false && policy.IsUsableOnce == true)
-                Problem(TapReason.MultiUseNotAllowed, "A pass for many sign-ins was asked for, and the policy demands one-time passes");
+                Problem(TapErrorId.MultiUseNotAllowed, "A pass for many sign-ins was asked for, and the policy demands one-time passes");
         }
 
         if (_row.Request.StartDateTime is not { } start) return;
-        if (start < _now - StartTolerance) Problem(TapReason.StartInPast, $"The start, {Time(start)}, lies in the past");
+        if (start < _now - StartTolerance) Problem(TapErrorId.StartInPast, $"The start, {Time(start)}, lies in the past");
         else if (start > _now) _warnings.Add($"Will be usable only from {Time(start)} on.");
     }
 
@@ -155,7 +154,7 @@ internal sealed class ReadinessEvaluator
         switch (_facts.Covers(_row.Groups, _row.Account?.Id))
         {
             case false:
-                Problem(TapReason.NotInPolicyScope, "The policy does not cover the user");
+                Problem(TapErrorId.NotInPolicyScope, "The policy does not cover the user");
                 break;
             case null:
                 _notChecked.Add("whether the policy covers the user (permission GroupMember.Read.All)");
@@ -163,7 +162,7 @@ internal sealed class ReadinessEvaluator
         }
     }
 
-    private void Problem(TapReason reason, string message) => _problems.Add(ErrorTable.Describe(reason, $"'{_row.User}': {message}.", _row.User, _row.Number));
+    private void Problem(TapErrorId reason, string message) => _problems.Add(ErrorTable.Describe(reason, $"'{_row.User}': {message}.", _row.User, _row.Number));
 
     private static string Time(DateTimeOffset? time) => time?.ToString("u", CultureInfo.InvariantCulture) ?? "an unknown time";
 }

@@ -1,5 +1,3 @@
-using TapModule.Core.Passes;
-
 namespace TapModule.Core.Runs;
 
 /// <summary>How passes are to be issued.</summary>
@@ -9,7 +7,7 @@ public sealed record IssueOptions
     public string? JournalPath { get; init; }
 
     /// <summary>What to do for a user who has a live pass.</summary>
-    public IfPassExists IfExists { get; init; }
+    public TapIfExists IfExists { get; init; }
 
     /// <summary>How long to wait, for each row, for an account that was made moments ago.</summary>
     public TimeSpan WaitForUser { get; init; }

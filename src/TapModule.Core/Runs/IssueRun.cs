@@ -27,7 +27,7 @@ internal sealed class IssueRun : IDisposable
     /// <param name="options">How.</param>
     /// <param name="log">For remarks.</param>
     /// <exception cref="TapServiceException">
-    /// Before anything is sent: <see cref="TapReason.JournalUnusable"/>, or <see cref="TapReason.NotConnected"/> for a closed connection.
+    /// Before anything is sent: <see cref="TapErrorId.JournalUnusable"/>, or <see cref="TapErrorId.NotConnected"/> for a closed connection.
     /// </exception>
     public static IssueRun Begin(GraphConnection connection, IssueOptions options, ITapLog log)
     {

@@ -26,14 +26,14 @@ internal sealed class RefusalExplainer(GraphConnection connection, bool? isPermi
     /// <returns>The same failure, under its true reason as far as that can be found out.</returns>
     public async Task<TapError> ExplainAsync(TapError error, CancellationToken cancellationToken)
     {
-        if (error.Reason == TapReason.MissingPermission && error.Status == 403 && isPermitted == true && _rights.IsPerson)
-            return ErrorTable.As(error, TapReason.RoleTooLow);
-        if (error.Reason != TapReason.NotInPolicyScope || error.Status is null) return error;
+        if (error.Reason == TapErrorId.MissingPermission && error.Status == 403 && isPermitted == true && _rights.IsPerson)
+            return ErrorTable.As(error, TapErrorId.RoleTooLow);
+        if (error.Reason != TapErrorId.NotInPolicyScope || error.Status is null) return error;
         Task<string?> state;
         lock (_gate) state = _policyState ??= PolicyStateAsync(cancellationToken);
         return await state.ConfigureAwait(false) switch
         {
-            "disabled" => ErrorTable.As(error, TapReason.PolicyDisabled),
+            "disabled" => ErrorTable.As(error, TapErrorId.PolicyDisabled),
             null => error with { Advice = "The policy could not be read to tell whether it is off altogether. " + error.Advice },
             _ => error,
         };

@@ -1,5 +1,6 @@
 using TapModule.Core.Bulk;
 using TapModule.Core.Errors;
+using TapModule.Core.Graph;
 using TapModule.Core.Journal;
 using TapModule.Core.Passes;
 using TapModule.Core.Text;
@@ -45,17 +46,22 @@ internal sealed class RowAdmission(JournalIndex? earlier)
     /// </summary>
     public RowOutcome? Check(PassRequest request, RowRef row)
     {
+        if (Misnamed(row) is { } misnamed) return misnamed;
         if (_rowOfUser.TryGetValue(UserKey.Of(request.UserId), out var first))
-            return Failed(row, TapReason.DuplicateUser, $"'{request.UserId}' is already named by row {first}; only that row counts.");
+            return Failed(row, TapErrorId.DuplicateUser, $"'{request.UserId}' is already named by row {first}; only that row counts.");
         if (earlier?.Find(request.UserId) is not { IsDelivered: true } delivered) return null;
         var difference = delivered.DifferenceTo(request);
         return difference.Length == 0
             ? new RowOutcome(row, RowEnding.Skipped) { Result = SkipReason.DeliveredEarlier }
-            : Failed(row, TapReason.JournalConflict, $"The journal shows that the pass of '{request.UserId}' was delivered with other values ({difference}).");
+            : Failed(row, TapErrorId.JournalConflict, $"The journal shows that the pass of '{request.UserId}' was delivered with other values ({difference}).");
     }
+
+    /// <summary>The outcome of a row whose user cannot be one: blank, '.' or '..', which would lead elsewhere; null if it can.</summary>
+    public static RowOutcome? Misnamed(RowRef row) =>
+        GraphPath.IsSegment(row.User) ? null : Failed(row, TapErrorId.InvalidRow, $"'{row.User}' is not a user.");
 
     /// <summary>From now on the user counts as named.</summary>
     public void Admit(PassRequest request, RowRef row) => _rowOfUser.Add(UserKey.Of(request.UserId), row.Number);
 
-    private static RowOutcome Failed(RowRef row, TapReason reason, string message) => RowOutcome.Failed(row, ErrorTable.Describe(reason, message, row.User, row.Number));
+    private static RowOutcome Failed(RowRef row, TapErrorId reason, string message) => RowOutcome.Failed(row, ErrorTable.Describe(reason, message, row.User, row.Number));
 }

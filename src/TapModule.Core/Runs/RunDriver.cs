@@ -37,7 +37,7 @@ internal sealed class RunDriver : IDisposable
     /// <param name="explain">Finds out more about a failure than its answer tells; null for nothing.</param>
     /// <param name="record">What remembers the run, and is closed with it; null for nothing.</param>
     /// <param name="log">For remarks.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.NotConnected"/>: the connection is closed.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.NotConnected"/>: the connection is closed.</exception>
     public RunDriver(GraphConnection connection, Lane lane, BulkOptions options, RefusalExplainer? explain, IRunRecord? record, ITapLog log)
     {
         _record = record;

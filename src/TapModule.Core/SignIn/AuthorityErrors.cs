@@ -80,7 +80,7 @@ internal static class AuthorityErrors
         if (chain[chain.Count - 1] is AuthenticationException)
         {
             return ErrorTable.Describe(
-                TapReason.ServiceUnavailable,
+                TapErrorId.ServiceUnavailable,
                 $"Signing in ({method.Name}) failed: no connection that this machine trusts could be made to the authority. {Words(chain[chain.Count - 1].Message, method)}",
                 advice: "Somebody may stand between you and Microsoft. If that is your organisation's own proxy, add its root certificate to this machine's trusted ones. The check is never skipped.");
         }
@@ -88,7 +88,7 @@ internal static class AuthorityErrors
         if (chain[chain.Count - 1] is SocketException socket)
         {
             return ErrorTable.Describe(
-                TapReason.ServiceUnavailable,
+                TapErrorId.ServiceUnavailable,
                 $"Signing in ({method.Name}) failed: the authority could not be reached ({socket.SocketErrorCode}).",
                 advice: "Check the network, and the proxy settings of the system (HTTPS_PROXY on Linux and macOS).");
         }
@@ -104,7 +104,7 @@ internal static class AuthorityErrors
         var words = Words(aad is null ? texts[texts.Count - 1] : texts.First(t => t.Contains(aad)), method);
         var code = aad ?? msal?.ErrorCode;
         return ErrorTable.Describe(
-            TapReason.AuthenticationFailed,
+            TapErrorId.AuthenticationFailed,
             rule is null ? $"Signing in ({method.Name}) failed: {words}" : $"Signing in ({method.Name}) failed: {rule.Says}." + (aad is null ? "" : $" The authority said: {words}"),
             advice: rule?.Advice) with
         {

@@ -11,7 +11,7 @@ internal static class EndpointGuard
     /// <param name="endpoint">The address.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <returns>The endpoint, ending in a slash.</returns>
-    /// <exception cref="TapServiceException"><see cref="TapReason.UnsafeEndpoint"/>: the token would be at risk.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.UnsafeEndpoint"/>: the token would be at risk.</exception>
     public static Uri Check(Uri endpoint, string what = "Graph endpoint")
     {
         if (!endpoint.IsAbsoluteUri || endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
@@ -22,5 +22,5 @@ internal static class EndpointGuard
     }
 
     private static TapServiceException Refuse(string message) =>
-        new(ErrorTable.Describe(TapReason.UnsafeEndpoint, message));
+        new(ErrorTable.Describe(TapErrorId.UnsafeEndpoint, message));
 }

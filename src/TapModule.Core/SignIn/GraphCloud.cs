@@ -52,8 +52,8 @@ public sealed record GraphCloud
 
     /// <summary>Finds a cloud by its name, without regard to case.</summary>
     /// <param name="name">Global, USGov, USGovDoD or China.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.CloudNotSupported"/>: no such cloud.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.CloudNotSupported"/>: no such cloud.</exception>
     public static GraphCloud ByName(string name) =>
         All.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new TapServiceException(ErrorTable.Describe(TapReason.CloudNotSupported, $"There is no cloud '{name}'. Known are {string.Join(", ", All.Select(c => c.Name))}."));
+        ?? throw new TapServiceException(ErrorTable.Describe(TapErrorId.CloudNotSupported, $"There is no cloud '{name}'. Known are {string.Join(", ", All.Select(c => c.Name))}."));
 }

@@ -1,5 +1,3 @@
-using TapModule.Core.Bulk;
-
 namespace TapModule.Core.Throttling;
 
 /// <summary>
@@ -16,7 +14,7 @@ namespace TapModule.Core.Throttling;
 /// <param name="schedule">
 /// Carries out a wake-up on another thread, for a run's own lock must not be taken under another run's. Null for the thread pool.
 /// </param>
-internal sealed class PermitQueue(Pace limiter, TimeProvider time, Action<Action>? schedule = null)
+internal sealed class PermitQueue(RateLimiter limiter, TimeProvider time, Action<Action>? schedule = null)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
@@ -25,7 +23,7 @@ internal sealed class PermitQueue(Pace limiter, TimeProvider time, Action<Action
     private ITimer? _timer;
 
     /// <summary>What the limiter tells people about itself.</summary>
-    public PaceState State
+    public RateState State
     {
         get
         {
@@ -38,30 +36,33 @@ internal sealed class PermitQueue(Pace limiter, TimeProvider time, Action<Action
     /// <summary>Lets a run in.</summary>
     /// <param name="wake">Makes the run look whether it has something to send. Called on another thread.</param>
     /// <param name="maxRate">The run's own cap, in items a second; null for none.</param>
-    public Ticket Join(Action wake, double? maxRate) => new(this, wake, maxRate);
+    public Ticket Join(Action wake, double? maxRate)
+    {
+        var ticket = new Ticket(this, wake, maxRate);
+        lock (_gate) limiter.Begin(Now);
+        return ticket;
+    }
 
     /// <summary>A run's place in the queue, and its own cap.</summary>
     internal sealed class Ticket : IDisposable
     {
         private readonly PermitQueue _queue;
         private readonly Action _wake;
-        private readonly double? _maxRate;
+        private readonly TokenBucket? _cap;
         private readonly LinkedListNode<Ticket> _node;
         private ITimer? _capTimer;
-        private PaceCredit _cap;
         private bool _isClosed;
 
         internal Ticket(PermitQueue queue, Action wake, double? maxRate)
         {
-            if (maxRate is not (null or (> 0 and < double.PositiveInfinity))) throw new ArgumentOutOfRangeException(nameof(maxRate));
             _queue = queue;
             _wake = wake;
-            _maxRate = maxRate;
+            if (maxRate is { } cap) _cap = new TokenBucket(cap);
             _node = new LinkedListNode<Ticket>(this);
         }
 
         /// <summary>The limiter's state, and the cap where that is the lower rate.</summary>
-        public PaceState State => _queue.State is var state && _maxRate is { } cap && !(state.Rate < cap) ? state with { Rate = cap, IsCapped = true } : state;
+        public RateState State => _queue.State is var state && _cap is { } cap && !(state.Rate < cap.Rate) ? state with { Rate = cap.Rate, IsCapped = true } : state;
 
         /// <summary>Takes permits for one request; zero makes the run wait, and it is woken when it is worth asking again.</summary>
         /// <param name="most">Items that are ready to go, at least 1.</param>
@@ -87,12 +88,13 @@ internal sealed class PermitQueue(Pace limiter, TimeProvider time, Action<Action
         /// <param name="accepted">Items that were not throttled.</param>
         /// <param name="throttled">Items that were.</param>
         /// <param name="retryAfter">The longest wait that the service asked for; null if it asked for none.</param>
-        public void Answered(TimeSpan sentAt, int accepted, int throttled, TimeSpan? retryAfter)
+        /// <param name="limitUsed">The share of a limit that the service says is used up; null if it says nothing.</param>
+        public void Answered(TimeSpan sentAt, int accepted, int throttled, TimeSpan? retryAfter, double? limitUsed = null)
         {
             Ticket? next;
             lock (_queue._gate)
             {
-                _queue.Limiter.Answered(_queue.Now, sentAt, accepted, throttled, retryAfter);
+                _queue.Limiter.Answered(_queue.Now, sentAt, accepted, throttled, retryAfter, limitUsed);
                 next = _queue.HeadOtherThan(this);
             }
 
@@ -141,15 +143,15 @@ internal sealed class PermitQueue(Pace limiter, TimeProvider time, Action<Action
             }
 
             if (_queue._waiting.First is { } head && head != _node) return Wait();
-            var granted = _queue.Limiter.Allowance(now, room);
+            var granted = _queue.Limiter.Permits(now, room);
             if (granted == 0)
             {
-                _queue.SetTimer(now, _queue.Limiter.NextAllowance(now, room));
+                _queue.SetTimer(now, _queue.Limiter.NextPermit(now, room));
                 return Wait();
             }
 
             _queue.Limiter.Sent(now, granted);
-            _cap.Take(granted);
+            _cap?.Take(granted);
             next = Leave();
             return granted;
         }
@@ -168,18 +170,16 @@ internal sealed class PermitQueue(Pace limiter, TimeProvider time, Action<Action
 
         private int CapRoom(TimeSpan now, int most)
         {
-            if (_maxRate is not { } rate) return most;
-            var chunk = PaceCredit.Chunk(rate, most);
-            _cap.Count(now, rate, chunk);
-            var room = Math.Min(most, _cap.Ready(chunk));
+            if (_cap is not { } cap) return most;
+            var room = Math.Min(most, cap.Permits(now, most));
             if (room > 0) return room;
             _capTimer ??= _queue.NewTimer(Wake);
-            _capTimer.Change(Least(_cap.ReadyAt(rate, chunk) - now), Timeout.InfiniteTimeSpan);
+            _capTimer.Change(Least(cap.NextPermit(now, most) - now), Timeout.InfiniteTimeSpan);
             return 0;
         }
     }
 
-    private Pace Limiter => limiter;
+    private RateLimiter Limiter => limiter;
 
     private Ticket? HeadOtherThan(Ticket ticket) => _waiting.First?.Value is { } head && head != ticket ? head : null;
 

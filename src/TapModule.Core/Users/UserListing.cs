@@ -47,7 +47,7 @@ internal sealed class UserListing(GraphConnection connection)
     }
 
     /// <summary>The id of the one group of this name.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.GroupNotFound"/>, <see cref="TapReason.GroupAmbiguous"/>, or groups may not be read.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.GroupNotFound"/>, <see cref="TapErrorId.GroupAmbiguous"/>, or groups may not be read.</exception>
     public async Task<string> GroupIdAsync(string name, ITapLog log, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(name, out _)) return name;
@@ -58,9 +58,9 @@ internal sealed class UserListing(GraphConnection connection)
         return ids.Count switch
         {
             1 => ids[0],
-            0 => throw new TapServiceException(ErrorTable.Describe(TapReason.GroupNotFound, $"There is no group named '{name}'.")),
+            0 => throw new TapServiceException(ErrorTable.Describe(TapErrorId.GroupNotFound, $"There is no group named '{name}'.")),
             _ => throw new TapServiceException(ErrorTable.Describe(
-                TapReason.GroupAmbiguous, $"{ids.Count} groups are named '{name}': {string.Join(", ", ids)}.", advice: "Give the id of the group that is meant: -GroupId")),
+                TapErrorId.GroupAmbiguous, $"{ids.Count} groups are named '{name}': {string.Join(", ", ids)}.", advice: "Give the id of the group that is meant: -GroupId")),
         };
 
         void Take(JsonElement group)
@@ -70,7 +70,7 @@ internal sealed class UserListing(GraphConnection connection)
     }
 
     /// <summary>The error table speaks of passes; reading users takes other permissions.</summary>
-    public static TapError Advised(TapError error, string advice = UsersAdvice) => error.Reason == TapReason.MissingPermission ? error with { Advice = advice } : error;
+    public static TapError Advised(TapError error, string advice = UsersAdvice) => error.Reason == TapErrorId.MissingPermission ? error with { Advice = advice } : error;
 
     private static int PageOf(int? most) => Math.Min(most ?? LargestPage, LargestPage);
 
@@ -78,6 +78,6 @@ internal sealed class UserListing(GraphConnection connection)
     {
         var isGroup = request.Path.StartsWith("/groups/", StringComparison.Ordinal);
         var error = reply.ToError(isGroup ? "Reading the members of the group" : "Reading users");
-        return new TapServiceException(error.Reason == TapReason.UserNotFound ? ErrorTable.As(error, TapReason.GroupNotFound) : Advised(error, isGroup ? GroupsAdvice : UsersAdvice));
+        return new TapServiceException(error.Reason == TapErrorId.UserNotFound ? ErrorTable.As(error, TapErrorId.GroupNotFound) : Advised(error, isGroup ? GroupsAdvice : UsersAdvice));
     }
 }

@@ -99,7 +99,10 @@ internal sealed class MembershipRoutes(GraphService service)
     private SandboxResponse ListRoleAssignments(GraphCall call)
     {
         var isExpanded = call.Expands("roleDefinition");
-        var assignments = from user in service.Tenant.Users from role in user.DirectoryRoles select new RoleAssignment(user.Id, new(role));
+        var assignments =
+            from user in service.Tenant.Users
+            from role in user.DirectoryRoles
+            select new RoleAssignment(user.Id, new(role), ScopeOf(user));
         RoleAssignment[] matching = [.. assignments.Where(ODataFilter.Of(call, EntityTypes.RoleAssignment))];
         var selection = EntityTypes.RoleAssignment.Selection(call);
         return DirectoryObjects.List(call, "roleManagement/directory/roleAssignments", matching, null, null, (body, assignment) =>
@@ -119,6 +122,10 @@ internal sealed class MembershipRoutes(GraphService service)
             body.WriteEndObject();
         });
     }
+
+    /// <summary>The signed-in person's roles may be limited to an administrative unit.</summary>
+    private string ScopeOf(SandboxUser user) =>
+        user.Id == service.Tenant.SignedInUserId && service.Behavior.CallerAdministrativeUnit is { } unit ? $"/administrativeUnits/{unit}" : "/";
 
     private static SandboxResponse Ids(GraphCall call, IEnumerable<Guid> ids) =>
         DirectoryObjects.List(call, "Collection(Edm.String)", ids.ToArray(), null, null, (body, id) => body.WriteStringValue(id));

@@ -13,7 +13,7 @@ internal static class ColumnAdvice
         var map = string.Join("; ", doubtful.GroupBy(doubt => doubt.Field).Select(group => $"{group.Key} = {Source(group.First())}"));
         var ignored = string.Join(", ", doubtful.Select(doubt => Quoted(doubt.Column)));
         return ErrorTable.Describe(
-            TapReason.InvalidRow,
+            TapErrorId.InvalidRow,
             $"{(one ? "A column" : "Columns")} may be meant for the pass and would not be used: {told}.",
             advice: $"To use {(one ? "it" : "them")}, add -ColumnMap @{{ {map} }}. To pass over {(one ? "it" : "them")}, add -IgnoreColumn {ignored}.");
     }

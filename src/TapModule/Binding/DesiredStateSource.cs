@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 using TapModule.Core.Text;
@@ -13,7 +13,7 @@ namespace TapModule.Binding;
 /// </summary>
 internal sealed class DesiredStateSource(SessionState session)
 {
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidPolicy"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidPolicy"/>.</exception>
     public PolicyChange Read(object source)
     {
         // A PSCustomObject has no object behind it but itself: only its PSObject knows its properties.
@@ -21,7 +21,7 @@ internal sealed class DesiredStateSource(SessionState session)
         return value switch
         {
             string text when text.TrimStart().StartsWith("{", StringComparison.Ordinal) => DesiredState.FromJson(text, LifetimeOf),
-            string path => ReadFile(new PathInput(session).Literal(path, TapReason.InvalidPolicy)),
+            string path => ReadFile(new PathInput(session).Literal(path, TapErrorId.InvalidPolicy)),
             FileInfo file => ReadFile(file.FullName),
             _ when Plain(source) is IDictionary table => DesiredState.FromDictionary(table, LifetimeOf),
             _ => throw PolicyErrors.Invalid(
@@ -60,8 +60,9 @@ internal sealed class DesiredStateSource(SessionState session)
     {
         var script = Parser.ParseFile(path, out _, out var errors);
         if (errors.Length > 0) throw PolicyErrors.Invalid($"line {errors[0].Extent.StartLineNumber}: {errors[0].Message}", "Correct the file.");
-        var table = script.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)
-            ?? throw PolicyErrors.Invalid("the file holds no hashtable.", "Write the desired state as @{ ... }.");
+        // A command beside it would not be run, but whoever wrote it means it to be.
+        if (script.EndBlock?.Statements is not { Count: 1 } statements || (statements[0] as PipelineAst)?.GetPureExpression() is not HashtableAst table)
+            throw PolicyErrors.Invalid("the file holds something else than one hashtable.", "Write the desired state as @{ ... } and nothing beside it.");
         try
         {
             return table.SafeGetValue();

@@ -15,7 +15,7 @@ internal sealed class PathInput(SessionState session)
     /// <param name="path">As given.</param>
     /// <param name="reason">The reason of a refusal.</param>
     /// <exception cref="TapServiceException">It is on no file system.</exception>
-    public string Literal(string path, TapReason reason)
+    public string Literal(string path, TapErrorId reason)
     {
         if (Path.DirectorySeparatorChar == '/' && path.StartsWith(@"\\", StringComparison.Ordinal))
             throw Refused(reason, $"{Shown(path)} is a network path of Windows, and means nothing here.", "Mount the share and give its path on this machine.");
@@ -34,7 +34,7 @@ internal sealed class PathInput(SessionState session)
     /// <param name="path">As given.</param>
     /// <param name="reason">The reason of a refusal.</param>
     /// <exception cref="TapServiceException">There is none.</exception>
-    public IReadOnlyList<string> Files(string path, TapReason reason)
+    public IReadOnlyList<string> Files(string path, TapErrorId reason)
     {
         var literal = Literal(path, reason);
         // A name without wildcards that is not there is told by whoever reads it.
@@ -58,7 +58,7 @@ internal sealed class PathInput(SessionState session)
     {
         try
         {
-            return Literal(path, TapReason.FileUnusable) is var literal && File.Exists(literal) ? literal : null;
+            return Literal(path, TapErrorId.FileUnusable) is var literal && File.Exists(literal) ? literal : null;
         }
         catch (TapServiceException)
         {
@@ -69,5 +69,5 @@ internal sealed class PathInput(SessionState session)
     /// <summary>A path in full: whoever has to find the mistake in it needs all of it.</summary>
     private static string Shown(string path) => CellText.Unseen(path) is null ? $"'{path}'" : CellText.Shown(path);
 
-    private static TapServiceException Refused(TapReason reason, string message, string advice) => new(ErrorTable.Describe(reason, message, advice: advice));
+    private static TapServiceException Refused(TapErrorId reason, string message, string advice) => new(ErrorTable.Describe(reason, message, advice: advice));
 }

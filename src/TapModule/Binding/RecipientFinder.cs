@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
+using System.Security;
 using TapModule.Core.Errors;
 using TapModule.Core.Text;
 
@@ -18,7 +18,7 @@ internal sealed class RecipientFinder(SessionState session)
     private static readonly string[] Stores = ["My", "AddressBook", "TrustedPeople"];
 
     /// <summary>The certificates behind a parameter or a value of a map: one, or several.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.RecipientUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.RecipientUnusable"/>.</exception>
     public List<X509Certificate2> Find(object? recipients)
     {
         var value = CellText.Unwrap(recipients);
@@ -27,14 +27,14 @@ internal sealed class RecipientFinder(SessionState session)
     }
 
     /// <summary>A certificate whose private key is needed.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.RecipientUnusable"/>, <see cref="TapReason.DecryptionFailed"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.RecipientUnusable"/>, <see cref="TapErrorId.DecryptionFailed"/>.</exception>
     public X509Certificate2 WithKey(object recipient, SecureString? password)
     {
         var value = CellText.Unwrap(recipient);
         var certificate = value is string text && FilePath(text) is { } file ? FromFile(file, password) : One(value);
         return certificate.HasPrivateKey
             ? certificate
-            : throw new TapServiceException(ErrorTable.Describe(TapReason.DecryptionFailed, $"The certificate '{certificate.Subject}' was given without its private key."));
+            : throw new TapServiceException(ErrorTable.Describe(TapErrorId.DecryptionFailed, $"The certificate '{certificate.Subject}' was given without its private key."));
     }
 
     /// <summary>The full path of a file that is there; null if there is none.</summary>
@@ -123,5 +123,5 @@ internal sealed class RecipientFinder(SessionState session)
         return digits.Length == 40 && digits.All(Uri.IsHexDigit) ? digits.ToUpperInvariant() : null;
     }
 
-    private static TapServiceException Unusable(string what) => new(ErrorTable.Describe(TapReason.RecipientUnusable, what + "."));
+    private static TapServiceException Unusable(string what) => new(ErrorTable.Describe(TapErrorId.RecipientUnusable, what + "."));
 }

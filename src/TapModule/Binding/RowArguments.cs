@@ -39,7 +39,7 @@ internal sealed class RowArguments
     public string? Column(RowField field) => _columns.TryGetValue(field, out var column) ? column : null;
 
     /// <param name="bound">What PowerShell bound on the command line: before the first object of the pipeline.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidArgument"/>: -ColumnMap or -PassId cannot be read.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidArgument"/>: -ColumnMap or -PassId cannot be read.</exception>
     public static RowArguments Of(IReadOnlyDictionary<string, object> bound)
     {
         var arguments = new RowArguments { Ignored = bound.TryGetValue("IgnoreColumn", out var ignored) && ignored is string[] names ? names : [] };
@@ -88,5 +88,5 @@ internal sealed class RowArguments
         return null;
     }
 
-    private static TapServiceException Refused(string message, string advice) => new(ErrorTable.Describe(TapReason.InvalidArgument, message, advice: advice));
+    private static TapServiceException Refused(string message, string advice) => new(ErrorTable.Describe(TapErrorId.InvalidArgument, message, advice: advice));
 }

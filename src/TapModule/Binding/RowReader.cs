@@ -45,7 +45,7 @@ internal sealed class RowReader
     /// <summary>Reads an object of the pipeline.</summary>
     /// <param name="input">The object; null if there was none.</param>
     /// <param name="number">Its number, counted from 1.</param>
-    /// <exception cref="TapServiceException"><see cref="TapReason.InvalidRow"/>: the list has columns that are perhaps meant for something; only while no row was given out.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.InvalidRow"/>: the list has columns that are perhaps meant for something; only while no row was given out.</exception>
     public RowInput Read(PSObject? input, int number)
     {
         if (CellText.IsBlank(input)) return BlankRow(number);

@@ -8,7 +8,7 @@ namespace TapModule.Binding;
 internal static class SecretInput
 {
     /// <summary>A token, without blanks, line breaks and quotes around it and "Bearer " before it.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.AuthenticationFailed"/>: it is not a token.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.AuthenticationFailed"/>: it is not a token.</exception>
     public static SecureString Token(SecureString given, string parameter)
     {
         var text = Bare(SecureText.ToPlainText(given));
@@ -22,7 +22,7 @@ internal static class SecretInput
     }
 
     /// <summary>A client secret, without blanks and line breaks around it.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.AuthenticationFailed"/>: it is blank.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.AuthenticationFailed"/>: it is blank.</exception>
     public static SecureString ClientSecret(SecureString given, string parameter)
     {
         var text = SecureText.ToPlainText(given).Trim(Around);
@@ -47,5 +47,5 @@ internal static class SecretInput
     };
 
     private static TapServiceException Refused(string parameter, string why) =>
-        new(ErrorTable.Describe(TapReason.AuthenticationFailed, $"-{parameter} {why}. Nothing was sent.", advice: "Copy it again, whole and without anything around it."));
+        new(ErrorTable.Describe(TapErrorId.AuthenticationFailed, $"-{parameter} {why}. Nothing was sent.", advice: "Copy it again, whole and without anything around it."));
 }

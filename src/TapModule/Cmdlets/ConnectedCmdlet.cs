@@ -24,8 +24,8 @@ public abstract class ConnectedCmdlet : TapCmdlet
     protected override void BeginProcessing()
     {
         Connected = Connection ?? RunspaceState.Connection
-            ?? throw Terminate(ErrorTable.Describe(TapReason.NotConnected, "There is no connection to a tenant."));
-        if (Connected.Graph.IsClosed) throw Terminate(ErrorTable.Describe(TapReason.NotConnected, "The connection was closed."));
+            ?? throw Terminate(ErrorTable.Describe(TapErrorId.NotConnected, "There is no connection to a tenant."));
+        if (Connected.Graph.IsClosed) throw Terminate(ErrorTable.Describe(TapErrorId.NotConnected, "The connection was closed."));
         if (RequiredPermission is { } need && Connected.Graph.Refusal(need) is { } refusal) throw Terminate(refusal);
     }
 }

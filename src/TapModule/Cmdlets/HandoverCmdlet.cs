@@ -51,11 +51,11 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <summary>Finds out everything that could go wrong, before the first pass is issued.</summary>
     protected override void BeginProcessing()
     {
-        FullPath = OrTerminate(() => Paths.Literal(Path, TapReason.FileUnusable));
+        FullPath = OrTerminate(() => Paths.Literal(Path, TapErrorId.FileUnusable));
         Recipients = new RecipientFinder(SessionState);
         OrTerminate(() =>
         {
-            if (Append && Force) throw Refuse(TapReason.FileUnusable, "-Append and -Force cannot be used together.", "Append keeps the file that is there, Force replaces it. Choose one.");
+            if (Append && Force) throw Refuse(TapErrorId.FileUnusable, "-Append and -Force cannot be used together.", "Append keeps the file that is there, Force replaces it. Choose one.");
             Prepare();
         });
     }
@@ -67,7 +67,7 @@ public abstract class HandoverCmdlet : TapCmdlet
         {
             var user = InputObject is null ? null : HandoverInput.Cell(InputObject, nameof(TapPass.UserId));
             WriteError(Errors.TapErrors.ToRecord(ErrorTable.Describe(
-                TapReason.InvalidRow, $"{(user is null ? "An object of the pipeline" : $"The pass of '{user}'")} {problem}.", user, advice: "Pipe what New-TapPass puts out.")));
+                TapErrorId.InvalidRow, $"{(user is null ? "An object of the pipeline" : $"The pass of '{user}'")} {problem}.", user, advice: "Pipe what New-TapPass puts out.")));
             return;
         }
 
@@ -79,7 +79,7 @@ public abstract class HandoverCmdlet : TapCmdlet
             }
             catch (System.Security.Cryptography.CryptographicException failure)
             {
-                throw new TapServiceException(ErrorTable.Describe(TapReason.RecipientUnusable, $"Nothing can be encrypted: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
+                throw new TapServiceException(ErrorTable.Describe(TapErrorId.RecipientUnusable, $"Nothing can be encrypted: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
             }
         });
         if (PassThru) WriteObject(InputObject);
@@ -129,7 +129,7 @@ public abstract class HandoverCmdlet : TapCmdlet
     private protected HandoverFile FileAt(string path, IReadOnlyList<X509Certificate2>? recipients, Func<HandoverFile> open)
     {
         if (!_files.TryGetValue(path, out var file)) _files[path] = file = open();
-        return ReferenceEquals(file.Recipients, recipients) ? file : throw Refuse(TapReason.RecipientUnusable, $"'{path}' is encrypted for others.", "One file is for one set of recipients: rename one of the values.");
+        return ReferenceEquals(file.Recipients, recipients) ? file : throw Refuse(TapErrorId.RecipientUnusable, $"'{path}' is encrypted for others.", "One file is for one set of recipients: rename one of the values.");
     }
 
     /// <summary>A file that holds one pass is complete at once.</summary>
@@ -145,11 +145,11 @@ public abstract class HandoverCmdlet : TapCmdlet
     {
         var found = Recipients.Find(recipients);
         // Nobody would mean: in the clear.
-        if (found.Count == 0) throw Refuse(TapReason.RecipientUnusable, "The list of recipients is empty.", "Give at least one certificate.");
+        if (found.Count == 0) throw Refuse(TapErrorId.RecipientUnusable, "The list of recipients is empty.", "Give at least one certificate.");
         foreach (var certificate in found)
         {
             if (RecipientCheck.Problem(certificate, DateTimeOffset.UtcNow) is { } problem)
-                throw new TapServiceException(ErrorTable.Describe(TapReason.RecipientUnusable, $"The certificate '{certificate.Subject}' ({certificate.Thumbprint}) {problem}."));
+                throw new TapServiceException(ErrorTable.Describe(TapErrorId.RecipientUnusable, $"The certificate '{certificate.Subject}' ({certificate.Thumbprint}) {problem}."));
         }
 
         return found;
@@ -159,7 +159,7 @@ public abstract class HandoverCmdlet : TapCmdlet
     /// <param name="isPrivate">A new one is for its owner alone: the names of the files say who got a pass.</param>
     private protected void PrepareFolder(bool isPrivate)
     {
-        if (File.Exists(FullPath)) throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"'{FullPath}' cannot be used: it is a file, and several files need a folder."));
+        if (File.Exists(FullPath)) throw new TapServiceException(ErrorTable.Describe(TapErrorId.FileUnusable, $"'{FullPath}' cannot be used: it is a file, and several files need a folder."));
         try
         {
             if (isPrivate) FileRights.CreatePrivateFolder(FullPath);
@@ -167,9 +167,9 @@ public abstract class HandoverCmdlet : TapCmdlet
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new TapServiceException(ErrorTable.Describe(TapReason.FileUnusable, $"The folder '{FullPath}' cannot be made: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
+            throw new TapServiceException(ErrorTable.Describe(TapErrorId.FileUnusable, $"The folder '{FullPath}' cannot be made: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
         }
     }
 
-    private protected static Exception Refuse(TapReason reason, string message, string advice) => throw new TapServiceException(ErrorTable.Describe(reason, message, advice: advice));
+    private protected static Exception Refuse(TapErrorId reason, string message, string advice) => throw new TapServiceException(ErrorTable.Describe(reason, message, advice: advice));
 }

@@ -55,8 +55,6 @@ public abstract class PassRequestCmdlet : RunCmdlet
     [ValidateNotNullOrEmpty]
     public string? SummaryVariable { get; set; }
 
-    private protected IfPassExists Existing => (IfPassExists)Enum.Parse(typeof(IfPassExists), IfExists.ToString());
-
     /// <summary>The figures of the run; one object for the whole of it.</summary>
     private protected abstract object Summary { get; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using TapModule.Core.Bulk;
+using TapModule.Core.Throttling;
 
 namespace TapModule.Cmdlets;
 
@@ -38,12 +39,25 @@ internal sealed class ProgressMeter(Cmdlet cmdlet, string activity)
         cmdlet.WriteProgress(_record);
     }
 
+    /// <summary>What holds the run up: a pause with its length and reason, the run's own cap, or the service's limit.</summary>
+    internal static string Limit(RateState limiter)
+    {
+        if (limiter.PausedFor > TimeSpan.FromSeconds(1))
+        {
+            return string.Format(
+                CultureInfo.CurrentCulture,
+                limiter.Reason == PauseReason.RetryAfter ? ", paused for {0:N0} s (Retry-After of the service)" : ", paused for {0:N0} s (the service refuses everything)",
+                limiter.PausedFor.TotalSeconds);
+        }
+
+        if (limiter.IsCapped) return ", at -MaxRate";
+        return limiter.Rate is null ? "" : ", at the service's limit";
+    }
+
     private static string Status(RunCounts counts, double rate)
     {
         var status = string.Format(CultureInfo.CurrentCulture, "{0:N0} done, {1:N0} failed, {2:N0} in flight", counts.Done + counts.Skipped, counts.Failed, counts.InFlight);
         if (rate > 0) status += string.Format(CultureInfo.CurrentCulture, ", {0:N1} a second", rate);
-        if (counts.Pace.PausedFor > TimeSpan.FromSeconds(1)) status += string.Format(CultureInfo.CurrentCulture, ", waiting {0:N0} s as the service asked", counts.Pace.PausedFor.TotalSeconds);
-        else if (counts.Pace.Rate is not null) status += ", at the service's limit";
-        return status;
+        return status + Limit(counts.Limiter);
     }
 }

@@ -122,7 +122,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
             _reader = new RowReader(_arguments, _readsPass) { ColumnsMatched = TellColumns };
         });
         if (MyInvocation.ExpectingInput && _arguments.Users.Count > 0)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "-UserId names users, and the pipeline brings rows.", advice: "Leave out one of the two. A script block can find the user of each row: -UserId { $_.Email }"));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "-UserId names users, and the pipeline brings rows.", advice: "Leave out one of the two. A script block can find the user of each row: -UserId { $_.Email }"));
     }
 
     /// <summary>Counts the rows of the pipeline. A user given by itself is no row, and its number stays 0.</summary>
@@ -194,7 +194,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
         }
 
         if (_arguments.Users.Count == 0)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "No user was given.", advice: "Give -UserId, or pipe users or rows of a CSV into the command."));
         return ReadUsers();
     }
 
@@ -213,8 +213,8 @@ public abstract class RunCmdlet : ConnectedCmdlet
         foreach (var remark in row.Remarks) Run.Log.Warning(remark);
         if (row.IsBlank) return false;
         if (CellText.Unwrap(row.Source) is TapRunRow recorded && IsOfOtherTenant(recorded.Run, row.User)) return false;
-        if (row.Problems.Count > 0) Reject(ErrorTable.Describe(TapReason.InvalidRow, string.Join(" ", row.Problems), row.User, RowNumber, row.Advice));
-        else if (row.SameAs is { } first) Reject(ErrorTable.Describe(TapReason.DuplicateUser, $"'{row.User}' is the person whom row {first} names in another way; only that row counts.", row.User, RowNumber));
+        if (row.Problems.Count > 0) Reject(ErrorTable.Describe(TapErrorId.InvalidRow, string.Join(" ", row.Problems), row.User, RowNumber, row.Advice));
+        else if (row.SameAs is { } first) Reject(ErrorTable.Describe(TapErrorId.DuplicateUser, $"'{row.User}' is the person whom row {first} names in another way; only that row counts.", row.User, RowNumber));
         return row.Problems.Count == 0 && row.SameAs is null;
     }
 
@@ -246,7 +246,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
     {
         if (run.TenantId is null || Connected.TenantId is null || string.Equals(run.TenantId, Connected.TenantId, StringComparison.OrdinalIgnoreCase)) return false;
         Reject(ErrorTable.Describe(
-            TapReason.InvalidRow, $"The run in '{run.Path}' was in the tenant {run.TenantId}; this connection is to {Connected.TenantId}.", user, RowNumber, "Connect to the run's tenant, or give that connection to -Connection."));
+            TapErrorId.InvalidRow, $"The run in '{run.Path}' was in the tenant {run.TenantId}; this connection is to {Connected.TenantId}.", user, RowNumber, "Connect to the run's tenant, or give that connection to -Connection."));
         return true;
     }
 }

@@ -8,10 +8,6 @@ using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.SignIn.Permissions;
-using TapModule.Output;
-using TapModule.Sandbox;
-using TapModule.Sandbox.Tenant;
-using TapModule.Sandbox.Tokens;
 using TapModule.SignIn;
 using TapModule.State;
 
@@ -22,11 +18,14 @@ namespace TapModule.Commands;
 [OutputType(typeof(TapConnection))]
 public sealed class ConnectTapGraphCommand : TapCmdlet
 {
-    private const string SandboxAddress = "https://graph.sandbox.invalid/";
-
     /// <summary>The built-in tenant: no network, no sign-in, nothing real.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Sandbox")]
     public SwitchParameter Sandbox { get; set; }
+
+    /// <summary>A file that keeps the sandbox from one session to the next: users, policy, passes, mail, time and settings. If omitted, the sandbox ends with the session.</summary>
+    [Parameter(ParameterSetName = "Sandbox")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
 
     /// <summary>A token for Graph that you already have. It is not renewed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AccessToken")]
@@ -189,8 +188,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     /// <summary>What the sign-in is for: the least permissions for it are asked for. Issue includes reading the policy and finding users.</summary>
     [Parameter(ParameterSetName = "Interactive")]
     [Parameter(ParameterSetName = "DeviceCode")]
-    [ValidateSet("Issue", "Read", "Policy", "All")]
-    public string Purpose { get; set; } = "Issue";
+    public TapPurpose Purpose { get; set; } = TapPurpose.Issue;
 
     /// <summary>The permissions to ask for, instead of those of -Purpose.</summary>
     [Parameter(ParameterSetName = "Interactive")]
@@ -235,10 +233,8 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     protected override void EndProcessing()
     {
         CheckCombination();
-        var sandbox = Sandbox ? SandboxTenant.CreateDemo() : null;
-        var options = sandbox is null ? RealOptions() : SandboxOptions(sandbox);
         // An earlier connection stays open: somebody may hold it from -PassThru. Its idle sockets close by themselves.
-        var connection = new TapConnection(Await(token => GraphConnection.OpenAsync(options, token)), sandbox);
+        var connection = Sandbox ? OpenSandbox() : OpenTenant();
         RunspaceState.Connection = connection;
         foreach (var notice in connection.Graph.Notices) WriteWarning(notice);
         if (PassThru) WriteObject(connection);
@@ -250,11 +246,11 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     {
         var given = MyInvocation.BoundParameters;
         if (Sandbox && new[] { nameof(Environment), nameof(GraphEndpoint), nameof(AuthorityHost) }.FirstOrDefault(given.ContainsKey) is { } useless)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, $"-{useless} means nothing to the sandbox, which needs no network.", advice: $"Leave -{useless} out."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, $"-{useless} means nothing to the sandbox, which needs no network.", advice: $"Leave -{useless} out."));
         if (Identity && new[] { nameof(ClientId), nameof(IdentityObjectId), nameof(IdentityResourceId) }.Count(given.ContainsKey) > 1)
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "A managed identity has one id here.", advice: "Give one of -ClientId, -IdentityObjectId and -IdentityResourceId, or none for the system-assigned identity."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "A managed identity has one id here.", advice: "Give one of -ClientId, -IdentityObjectId and -IdentityResourceId, or none for the system-assigned identity."));
         if (given.ContainsKey(nameof(Scopes)) && given.ContainsKey(nameof(Purpose)))
-            throw Terminate(ErrorTable.Describe(TapReason.InvalidArgument, "-Scopes and -Purpose exclude each other.", advice: "Give the permissions, or what they are for."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.InvalidArgument, "-Scopes and -Purpose exclude each other.", advice: "Give the permissions, or what they are for."));
     }
 
     private ConnectionOptions RealOptions()
@@ -267,23 +263,23 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
             GraphEndpoint = GraphEndpoint,
             AuthorityHost = AuthorityHost,
             UseTokenCache = Cache,
-            Scopes = Scopes.Length > 0 ? Scopes : PurposeScopes.For((TapPurpose)Enum.Parse(typeof(TapPurpose), Purpose, ignoreCase: true), cloud),
+            Scopes = Scopes.Length > 0 ? Scopes : PurposeScopes.For(Purpose, cloud),
             UserAgent = UserAgent,
         };
     }
 
-    private static ConnectionOptions SandboxOptions(SandboxTenant tenant)
+    private TapConnection OpenTenant()
     {
-        var graph = new SandboxGraph(tenant);
-        // Everything that the module can use, so that every command can be tried out.
-        string[] scopes = [.. PurposeScopes.For(TapPurpose.All, GraphCloud.Global), GraphPermission.MethodReadAll, GraphPermission.RoleReadDirectory];
-        return new ConnectionOptions
-        {
-            SignIn = new AccessTokenSignIn(TapPasses.Secure(graph.Tokens.Issue(new SandboxTokenOptions { Scopes = scopes }))),
-            GraphEndpoint = new Uri(SandboxAddress),
-            Handler = new SandboxHandler(graph),
-            UserAgent = UserAgent,
-        };
+        // Here and not on the other thread: a way to sign in may ask the session for something.
+        var options = RealOptions();
+        return new TapConnection(Await(token => GraphConnection.OpenAsync(options, token)));
+    }
+
+    private TapConnection OpenSandbox()
+    {
+        var path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        var session = OrTerminate(() => SandboxSignIn.Open(path));
+        return new TapConnection(Await(token => GraphConnection.OpenAsync(SandboxSignIn.Options(session, UserAgent), token)), session, path);
     }
 
     private SignInMethod SignInMethod() => ParameterSetName switch
@@ -292,7 +288,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         "DeviceCode" => new DeviceCodeSignIn { ClientId = ClientId, TenantId = TenantId, Show = Log.Show },
         "ClientSecret" => new ClientSecretSignIn(TenantId!, ClientSecretCredential!.UserName, SecretInput.ClientSecret(ClientSecretCredential.Password, nameof(ClientSecretCredential))),
         "Certificate" => WithCertificate(new CertificateSource.Given(Certificate!)),
-        "CertificateFile" => WithCertificate(new CertificateSource.InFile(Paths.Literal(CertificatePath!, TapReason.AuthenticationFailed), CertificatePassword)),
+        "CertificateFile" => WithCertificate(new CertificateSource.InFile(Paths.Literal(CertificatePath!, TapErrorId.AuthenticationFailed), CertificatePassword)),
         "CertificateThumbprint" => WithCertificate(new CertificateSource.ByThumbprint(CertificateThumbprint!)),
         "CertificateSubject" => WithCertificate(new CertificateSource.BySubject(CertificateSubjectName!)),
         "Identity" => new ManagedIdentitySignIn { ClientId = ClientId, ObjectId = IdentityObjectId, ResourceId = IdentityResourceId },
@@ -300,7 +296,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
         {
             ClientId = ClientId,
             TenantId = TenantId,
-            TokenFile = FederatedTokenFile is null ? null : Paths.Literal(FederatedTokenFile, TapReason.AuthenticationFailed),
+            TokenFile = FederatedTokenFile is null ? null : Paths.Literal(FederatedTokenFile, TapErrorId.AuthenticationFailed),
         },
         "FederatedToken" => new FederatedTokenSignIn(TenantId!, ClientId!, Held(SecretInput.Token(FederatedToken!, nameof(FederatedToken)))),
         "GitHubActions" => new GitHubActionsSignIn(TenantId!, ClientId!),
@@ -320,7 +316,7 @@ public sealed class ConnectTapGraphCommand : TapCmdlet
     {
         var loaded = InvokeCommand.InvokeScript($"Get-Module -Name {MgGraphSession.ModuleName}").FirstOrDefault()?.BaseObject as PSModuleInfo;
         if (loaded is null)
-            throw Terminate(ErrorTable.Describe(TapReason.AuthenticationFailed, $"{MgGraphSession.ModuleName} is not loaded in this session, so there is no session of Connect-MgGraph to use.", advice: "Run Connect-MgGraph first, with the permissions that you need."));
+            throw Terminate(ErrorTable.Describe(TapErrorId.AuthenticationFailed, $"{MgGraphSession.ModuleName} is not loaded in this session, so there is no session of Connect-MgGraph to use.", advice: "Run Connect-MgGraph first, with the permissions that you need."));
         // The manifest, where there is one: it brings what the module itself needs.
         var manifest = System.IO.Path.Combine(loaded.ModuleBase, loaded.Name + ".psd1");
         return new MgGraphSession(File.Exists(manifest) ? manifest : loaded.Path);

@@ -24,6 +24,7 @@ public sealed class DisconnectTapGraphCommand : TapCmdlet
         }
 
         connection.Graph.Dispose();
+        connection.SandboxSession?.Dispose();
         if (ReferenceEquals(connection, RunspaceState.Connection)) RunspaceState.Connection = null;
     }
 }

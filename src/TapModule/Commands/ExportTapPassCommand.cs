@@ -83,24 +83,24 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
     {
         PrepareFolder(isPrivate: false);
         foreach (var entry in Entries()) AddToMap(entry.Key, Usable(entry.Value));
-        if (_map.Count == 0) throw Refuse(TapReason.RecipientUnusable, "-RecipientMap names nobody.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
+        if (_map.Count == 0) throw Refuse(TapErrorId.RecipientUnusable, "-RecipientMap names nobody.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
         foreach (var share in _map.Values) Check(share.Path, share.Recipients);
         if (_recipients is not null) Check(PathOf(RestFile), _recipients);
     }
 
     private void AddToMap(string value, List<X509Certificate2> recipients)
     {
-        if (value.Length == 0) throw Refuse(TapReason.RecipientUnusable, "-RecipientMap has an entry without a name.", "Remove it. Rows whose column is blank go to -Recipient.");
+        if (value.Length == 0) throw Refuse(TapErrorId.RecipientUnusable, "-RecipientMap has an entry without a name.", "Remove it. Rows whose column is blank go to -Recipient.");
         if (_map.TryGetValue(value, out var known))
         {
             // A folder may hold one certificate in several forms.
             if (new HashSet<string>(known.Recipients.Select(c => c.Thumbprint)).SetEquals(recipients.Select(c => c.Thumbprint))) return;
-            throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap names {CellText.Shown(value)} twice, with different certificates.", "Upper and lower case make no difference. Give one entry for each value.");
+            throw Refuse(TapErrorId.RecipientUnusable, $"-RecipientMap names {CellText.Shown(value)} twice, with different certificates.", "Upper and lower case make no difference. Give one entry for each value.");
         }
 
         var path = PathOf(FileNames.Of(value));
         if (_map.Values.Any(share => string.Equals(share.Path, path, StringComparison.OrdinalIgnoreCase)))
-            throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap names {CellText.Shown(value)} and another value that would share the file '{path}'.", "Rename one of them.");
+            throw Refuse(TapErrorId.RecipientUnusable, $"-RecipientMap names {CellText.Shown(value)} and another value that would share the file '{path}'.", "Rename one of them.");
         _map[value] = (path, recipients);
     }
 
@@ -113,8 +113,8 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
             yield break;
         }
 
-        var folder = map is string text ? Paths.Literal(text, TapReason.FileUnusable) : "";
-        if (!Directory.Exists(folder)) throw Refuse(TapReason.RecipientUnusable, $"-RecipientMap {CellText.Shown(map)} is neither a hashtable nor a folder.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
+        var folder = map is string text ? Paths.Literal(text, TapErrorId.FileUnusable) : "";
+        if (!Directory.Exists(folder)) throw Refuse(TapErrorId.RecipientUnusable, $"-RecipientMap {CellText.Shown(map)} is neither a hashtable nor a folder.", "Give a hashtable such as @{ 'anna@contoso.com' = 'anna.cer' }, or a folder with .cer files.");
         foreach (var file in Directory.EnumerateFiles(folder))
         {
             if (System.IO.Path.GetExtension(file).ToUpperInvariant() is ".CER" or ".CRT" or ".PEM") yield return new(Key(System.IO.Path.GetFileNameWithoutExtension(file)), file);
@@ -128,7 +128,7 @@ public sealed class ExportTapPassCommand : HandoverCmdlet
         if (_recipients is not null) return (PathOf(RestFile), _recipients);
         var why = value is null ? $"the row has no {PerRecipient}" : $"-RecipientMap has no certificate for {PerRecipient} {CellText.Shown(value)}";
         throw new TapServiceException(ErrorTable.Describe(
-            TapReason.RecipientUnusable, $"The pass of '{pass.UserId}' cannot be handed over: {why}.", pass.UserId,
+            TapErrorId.RecipientUnusable, $"The pass of '{pass.UserId}' cannot be handed over: {why}.", pass.UserId,
             advice: $"Add the certificate, or give -Recipient, who then gets such rows in the file {RestFile}{Ending}. With -Journal and -Append, run the same line again."));
     }
 

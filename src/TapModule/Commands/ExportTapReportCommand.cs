@@ -4,6 +4,7 @@ using TapModule.Cmdlets;
 using TapModule.Core.Errors;
 using TapModule.Core.Files;
 using TapModule.Core.Reports;
+using TapModule.Core.Text;
 using TapModule.Errors;
 
 namespace TapModule.Commands;
@@ -45,10 +46,10 @@ public sealed class ExportTapReportCommand : TapCmdlet
     protected override void BeginProcessing()
     {
         _collector = new ReportInput();
-        _path = OrTerminate(() => Paths.Literal(Path, TapReason.FileUnusable));
+        _path = OrTerminate(() => Paths.Literal(Path, TapErrorId.FileUnusable));
         if (Directory.Exists(_path)) throw Unusable("it is a folder");
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path))) throw Unusable("its folder does not exist");
-        if (NoClobber && File.Exists(_path)) throw Terminate(ErrorTable.Describe(TapReason.FileExists, $"'{_path}' exists.", advice: "Choose another name, or leave -NoClobber out to replace it."));
+        if (NoClobber && File.Exists(_path)) throw Terminate(ErrorTable.Describe(TapErrorId.FileExists, $"'{_path}' exists.", advice: "Choose another name, or leave -NoClobber out to replace it."));
     }
 
     /// <inheritdoc/>
@@ -67,7 +68,7 @@ public sealed class ExportTapReportCommand : TapCmdlet
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Unusable(failure.Message.TrimEnd('.'));
+            throw Unusable(ForeignText.Of(failure).TrimEnd('.'));
         }
 
         if (PassThru) WriteObject(new FileInfo(_path));
@@ -90,11 +91,11 @@ public sealed class ExportTapReportCommand : TapCmdlet
                 foreach (var inner in list) Take(inner);
                 break;
             case var other:
-                WriteError(TapErrors.ToRecord(ErrorTable.Describe(TapReason.InvalidRow, $"{CellText.Shown(other)} is neither a pass nor a run.", advice: "Pipe what Get-TapPass and Get-TapRun return.")));
+                WriteError(TapErrors.ToRecord(ErrorTable.Describe(TapErrorId.InvalidRow, $"{CellText.Shown(other)} is neither a pass nor a run.", advice: "Pipe what Get-TapPass and Get-TapRun return.")));
                 break;
         }
     }
 
     private Exception Unusable(string why) =>
-        Terminate(ErrorTable.Describe(TapReason.FileUnusable, $"'{_path}' cannot be written: {why}.", advice: "Choose a file that can be written, in a folder that exists."));
+        Terminate(ErrorTable.Describe(TapErrorId.FileUnusable, $"'{_path}' cannot be written: {why}.", advice: "Choose a file that can be written, in a folder that exists."));
 }

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Binding;
 using TapModule.Cmdlets;
-using TapModule.Core.Errors;
 using TapModule.Core.Handover;
 using TapModule.Core.Handover.Slips;
 using TapModule.Core.Text;
@@ -77,19 +76,21 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
     private void PrepareSlipFolder()
     {
         PrepareFolder(isPrivate: true);
+        // A folder where files cannot be kept from others is found out before anything is issued, too.
+        RecordFile.Check(System.IO.Path.Combine(FullPath, FileNames.OwnMark + "check.html"), WriteMode.Append, isSecret: _recipients is null);
         foreach (var unfinished in Directory.EnumerateFiles(FullPath, "*.html*" + RecordFile.PartialEnding)) File.Delete(unfinished);
         if (!Append && !Force && Directory.EnumerateFiles(FullPath, "*.html*").Any())
-            throw Refuse(TapReason.FileExists, $"There are slips in '{FullPath}'.", "Add -Append to put new slips beside them, as for a second run with the same journal; -Force to replace those of the same users; or choose another folder.");
+            throw Refuse(TapErrorId.FileExists, $"There are slips in '{FullPath}'.", "Add -Append to put new slips beside them, as for a second run with the same journal; -Force to replace those of the same users; or choose another folder.");
     }
 
     private SlipOptions Options()
     {
         if (!Url.IsAbsoluteUri || (Url.Scheme != Uri.UriSchemeHttps && Url.Scheme != Uri.UriSchemeHttp))
-            throw Refuse(TapReason.TemplateUnusable, $"{CellText.Shown(Url)} is no web address.", "Give an address that begins with https://.");
+            throw Refuse(TapErrorId.TemplateUnusable, $"{CellText.Shown(Url)} is no web address.", "Give an address that begins with https://.");
         return new SlipOptions
         {
-            Template = Template is null ? SlipTemplate.Shipped() : SlipTemplate.FromFile(Paths.Literal(Template, TapReason.TemplateUnusable)),
-            Texts = TextFile is not null ? SlipTexts.FromFile(Paths.Literal(TextFile, TapReason.TemplateUnusable)) : Texts(),
+            Template = Template is null ? SlipTemplate.Shipped() : SlipTemplate.FromFile(Paths.Literal(Template, TapErrorId.TemplateUnusable)),
+            Texts = TextFile is not null ? SlipTexts.FromFile(Paths.Literal(TextFile, TapErrorId.TemplateUnusable)) : Texts(),
             IsOneLanguage = TextFile is not null,
             TimeZone = TimeZone is null ? TimeZoneInfo.Local : TimeZones.Find(TimeZone)!,
             Url = Url.AbsoluteUri,
@@ -99,7 +100,7 @@ public sealed class ExportTapSlipCommand : HandoverCmdlet
     private SlipTexts Texts() => Language is null
         ? SlipTexts.Shipped(CultureInfo.CurrentUICulture.Name) ?? SlipTexts.Shipped("en")!
         : SlipTexts.Shipped(Language) ?? throw Refuse(
-            TapReason.TemplateUnusable, $"There are no texts in the language {CellText.Shown(Language)}.", $"There are: {string.Join(", ", SlipResources.Languages)}. Give other texts with -TextFile.");
+            TapErrorId.TemplateUnusable, $"There are no texts in the language {CellText.Shown(Language)}.", $"There are: {string.Join(", ", SlipResources.Languages)}. Give other texts with -TextFile.");
 
     private string PathOf(HandoverPass pass) =>
         System.IO.Path.Combine(FullPath, FileNames.Of(pass.UserId) + ".html" + (_recipients is null ? "" : ".cms"));

@@ -49,8 +49,8 @@ public sealed class GetTapRunCommand : TapCmdlet
 
     private void ReadAll()
     {
-        if (ParameterSetName == "Path") ReadAll(Path, path => Paths.Files(path, TapReason.JournalUnusable));
-        else ReadAll(LiteralPath, path => [Paths.Literal(path, TapReason.JournalUnusable)]);
+        if (ParameterSetName == "Path") ReadAll(Path, path => Paths.Files(path, TapErrorId.JournalUnusable));
+        else ReadAll(LiteralPath, path => [Paths.Literal(path, TapErrorId.JournalUnusable)]);
     }
 
     private void ReadAll(string[] given, Func<string, IReadOnlyList<string>> find)

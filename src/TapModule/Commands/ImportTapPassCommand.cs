@@ -48,7 +48,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
     [Parameter]
     public SwitchParameter ShowPass { get; set; }
 
-    /// <summary>Puts out the codes as SecureString only.</summary>
+    /// <summary>Puts out the codes as SecureString only: views and exports do not show them. Windows encrypts them in memory and in Export-Clixml; Linux and macOS do not.</summary>
     [Parameter]
     public SwitchParameter AsSecureString { get; set; }
 
@@ -65,7 +65,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
         {
             try
             {
-                foreach (var file in ParameterSetName == "Path" ? Paths.Files(path, TapReason.FileUnusable) : [Paths.Literal(path, TapReason.FileUnusable)]) Read(file);
+                foreach (var file in ParameterSetName == "Path" ? Paths.Files(path, TapErrorId.FileUnusable) : [Paths.Literal(path, TapErrorId.FileUnusable)]) Read(file);
             }
             catch (TapServiceException failure)
             {
@@ -80,7 +80,7 @@ public sealed class ImportTapPassCommand : TapCmdlet
         // A wrong key or a wrong file is one mistake, however many records there are: the first stands for those of its reason.
         var bad = readings.Where(r => r.Error is not null).GroupBy(r => r.Error!.Reason).ToDictionary(group => group.First(), group => group.Skip(1).ToArray());
         // Of a file of another kind it would be wrong to say that a pass in it was not delivered.
-        var isOther = bad.Keys.Any(r => r.Error!.Reason is TapReason.InvalidRow or TapReason.InvalidArgument) && readings.All(r => r.Pass is null);
+        var isOther = bad.Keys.Any(r => r.Error!.Reason is TapErrorId.InvalidRow or TapErrorId.InvalidArgument) && readings.All(r => r.Pass is null);
         foreach (var reading in readings)
         {
             if (bad.TryGetValue(reading, out var more)) WriteError(TapErrors.ToRecord(reading.Error! with { Message = $"'{path}': {reading.Error.Message}{AndMore(more)}" }));

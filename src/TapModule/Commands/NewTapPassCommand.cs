@@ -29,7 +29,7 @@ public sealed class NewTapPassCommand : PassRequestCmdlet
     [Parameter]
     public SwitchParameter ShowPass { get; set; }
 
-    /// <summary>Puts out the code as a SecureString only.</summary>
+    /// <summary>Puts out the code as a SecureString only: views and exports do not show it. Windows encrypts it in memory and in Export-Clixml; Linux and macOS do not.</summary>
     [Parameter]
     public SwitchParameter AsSecureString { get; set; }
 
@@ -66,8 +66,8 @@ public sealed class NewTapPassCommand : PassRequestCmdlet
             Connected.Graph,
             new IssueOptions
             {
-                JournalPath = Journal is null ? null : Paths.Literal(Journal, TapReason.JournalUnusable),
-                IfExists = Existing,
+                JournalPath = Journal is null ? null : Paths.Literal(Journal, TapErrorId.JournalUnusable),
+                IfExists = IfExists,
                 WaitForUser = WaitForUser,
                 BatchSize = options.BatchSize,
                 ThrottleLimit = options.ThrottleLimit,

@@ -102,10 +102,10 @@ public sealed class RemoveTapPassCommand : RunCmdlet
         var user = outcome.Row.User;
         switch (removed.What)
         {
-            case Removal.Removed:
+            case TapRemovalOutcome.Removed:
                 _removed++;
                 break;
-            case Removal.AlreadyGone:
+            case TapRemovalOutcome.AlreadyGone:
                 _gone++;
                 WriteVerbose($"'{user}' has no such pass (any more); nothing had to be removed.");
                 break;
@@ -120,7 +120,7 @@ public sealed class RemoveTapPassCommand : RunCmdlet
         {
             UserId = user,
             PassId = removed.PassId,
-            Outcome = (TapRemovalOutcome)Enum.Parse(typeof(TapRemovalOutcome), removed.What.ToString()),
+            Outcome = removed.What,
             Reason = removed.Why,
             RequestId = outcome.RequestId,
         });

@@ -46,7 +46,7 @@ public sealed class TestTapPassCommand : PassRequestCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var journal = Journal is null ? null : OrTerminate(() => Paths.Literal(Journal, TapReason.JournalUnusable));
+        var journal = Journal is null ? null : OrTerminate(() => Paths.Literal(Journal, TapErrorId.JournalUnusable));
         _session = Await(token => PreflightSession.BeginAsync(Connected.Graph, journal, Log, token));
     }
 
@@ -92,7 +92,7 @@ public sealed class TestTapPassCommand : PassRequestCmdlet
         }
 
         if (_session.IsToPrepare(RowNumber)) Await(token => _session.PrepareAsync(RowNumber, Log, token));
-        Add(_session.Row(request, row, Existing, WaitForUser > TimeSpan.Zero));
+        Add(_session.Row(request, row, IfExists, WaitForUser > TimeSpan.Zero));
     }
 
     private void Put(TapReadiness readiness)

@@ -12,6 +12,8 @@ internal sealed class CoreLoadContext : AssemblyLoadContext
     private static readonly string Folder =
         Path.Combine(Path.GetDirectoryName(typeof(CoreLoadContext).Assembly.Location)!, "dependencies");
 
+    private static readonly Assembly Contracts = typeof(TapIfExists).Assembly;
+
     private static readonly CoreLoadContext Instance = new();
 
     private CoreLoadContext() : base("TapModule")
@@ -22,8 +24,9 @@ internal sealed class CoreLoadContext : AssemblyLoadContext
 
     public static void Unsubscribe() => Default.Resolving -= OnResolving;
 
+    /// <summary>What both sides of the border use is one assembly for the process; everything else that we ship is ours alone.</summary>
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        FindFile(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        assemblyName.Name == Contracts.GetName().Name ? Contracts : FindFile(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
 
     /// <summary>The two doors from TapModule.dll into the private room; every other name is somebody else's question.</summary>
     /// <remarks>

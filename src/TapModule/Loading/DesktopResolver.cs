@@ -8,6 +8,8 @@ namespace TapModule.Loading;
 /// </summary>
 internal static class DesktopResolver
 {
+    private static readonly Assembly Contracts = typeof(TapIfExists).Assembly;
+
     private static readonly string ModuleFolder = Path.GetDirectoryName(typeof(DesktopResolver).Assembly.Location)!;
 
     public static void Subscribe() => AppDomain.CurrentDomain.AssemblyResolve += OnAssemblyResolve;
@@ -19,6 +21,8 @@ internal static class DesktopResolver
         if (!IsOursOrUnknown(args.RequestingAssembly)) return null;
 
         var asked = new AssemblyName(args.Name);
+        // What both sides of the border use is one assembly for the process, and beside TapModule.dll.
+        if (asked.Name == Contracts.GetName().Name) return Contracts;
         var path = Path.Combine(ModuleFolder, "dependencies", asked.Name + ".dll");
         if (!File.Exists(path)) return null;
 

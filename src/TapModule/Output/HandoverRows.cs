@@ -21,7 +21,7 @@ internal static class HandoverRows
             Expiration = pass.ExpirationDateTime ?? record.ExpirationDateTime,
             LifetimeInMinutes = pass.LifetimeInMinutes,
             IsUsableOnce = pass.IsUsableOnce,
-            State = (TapPassState)Enum.Parse(typeof(TapPassState), record.StateAt(DateTimeOffset.UtcNow).ToString()),
+            State = record.StateAt(DateTimeOffset.UtcNow),
             InputObject = pass.Columns.Count == 0 ? null : Row(pass),
         };
     }

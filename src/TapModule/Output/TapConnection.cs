@@ -1,5 +1,5 @@
 using TapModule.Core.Connections;
-using TapModule.Sandbox.Tenant;
+using TapModule.Sandbox;
 
 namespace TapModule;
 
@@ -8,10 +8,11 @@ namespace TapModule;
 /// </summary>
 public sealed class TapConnection
 {
-    internal TapConnection(GraphConnection graph, SandboxTenant? sandbox = null)
+    internal TapConnection(GraphConnection graph, SandboxSession? sandbox = null, string? sandboxPath = null)
     {
         Graph = graph;
-        Sandbox = sandbox;
+        SandboxSession = sandbox;
+        Sandbox = sandbox is null ? null : new TapSandbox(sandbox, sandboxPath);
     }
 
     /// <summary>The tenant's id; null if the token did not tell.</summary>
@@ -29,9 +30,12 @@ public sealed class TapConnection
     /// <summary>Whether it is the built-in tenant.</summary>
     public bool IsSandbox => Sandbox is not null;
 
+    /// <summary>The built-in tenant as it is now, with the mail that was sent; null for a connection to a real one.</summary>
+    public TapSandbox? Sandbox { get; }
+
     internal GraphConnection Graph { get; }
 
-    internal SandboxTenant? Sandbox { get; }
+    internal SandboxSession? SandboxSession { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Environment} {TenantId} {Account}".TrimEnd();

@@ -37,7 +37,7 @@ internal static class TapPasses
         IsUsableOnce = pass.IsUsableOnce,
         IsUsable = pass.IsUsable,
         MethodUsabilityReason = pass.MethodUsabilityReason,
-        State = StateOf(pass, now),
+        State = pass.StateAt(now),
         RequestId = outcome.RequestId,
         InputObject = outcome.Row.Tag as PSObject,
     };
@@ -59,7 +59,7 @@ internal static class TapPasses
             IsUsableOnce = pass?.IsUsableOnce,
             IsUsable = pass?.IsUsable,
             MethodUsabilityReason = pass?.MethodUsabilityReason,
-            State = pass is null ? TapPassState.None : StateOf(pass, now),
+            State = pass is null ? TapPassState.None : pass.StateAt(now),
             Methods = read.Methods is { } methods ? TapMethods.ToOutput(methods) : null,
             Enrolment = !withMethods ? TapEnrolment.NotRead : read.Methods is null ? TapEnrolment.CannotBeRead : TapMethods.Judge(read.Methods, issued),
             RequestId = outcome.RequestId,
@@ -70,7 +70,6 @@ internal static class TapPasses
     private static PSMemberSet Listed(params string[] properties) =>
         new("PSStandardMembers", [new PSPropertySet("DefaultDisplayPropertySet", properties)]);
 
-    private static TapPassState StateOf(PassRecord pass, DateTimeOffset now) => (TapPassState)Enum.Parse(typeof(TapPassState), pass.StateAt(now).ToString());
 
     public static SecureString Secure(string code)
     {

@@ -12,7 +12,7 @@ internal static class TapReadinesses
     {
         RowNumber = row.Number,
         UserId = row.User,
-        State = (TapReadinessState)Enum.Parse(typeof(TapReadinessState), readiness.State.ToString()),
+        State = readiness.State,
         Problems = [.. readiness.Problems.Select(ToOutput)],
         Warnings = [.. readiness.Warnings],
         NotChecked = [.. readiness.NotChecked],
@@ -44,7 +44,7 @@ internal static class TapReadinesses
 
     private static TapProblem ToOutput(TapError error) => new()
     {
-        Reason = (TapErrorId)Enum.Parse(typeof(TapErrorId), error.Reason.ToString()),
+        Reason = error.Reason,
         Message = error.Message,
         Advice = error.Advice,
     };

@@ -15,8 +15,8 @@ public sealed class TapRunRow
     {
         Run = run;
         Record = record;
-        Outcome = OutcomeOf(record.Outcome);
-        LaterOutcome = record.Later is { } later ? OutcomeOf(later) : null;
+        Outcome = record.Outcome;
+        LaterOutcome = record.Later;
     }
 
     /// <summary>The user, as given then.</summary>
@@ -38,7 +38,7 @@ public sealed class TapRunRow
     public string? Advice => Outcome switch
     {
         TapRunOutcome.Failed => AdviceOn(Record.Reason),
-        TapRunOutcome.Unknown => AdviceOn(nameof(TapReason.OutcomeUnknown)),
+        TapRunOutcome.Unknown => AdviceOn(nameof(TapErrorId.OutcomeUnknown)),
         TapRunOutcome.NotSent => "The run ended before this row. Run the same line with the same -Journal again.",
         TapRunOutcome.Undelivered => "The pass reached nobody. Run the same line with the same -Journal again: it issues a new one.",
         _ => null,
@@ -100,7 +100,7 @@ public sealed class TapRunRow
     internal bool NeedsPass => LaterOutcome is null && Outcome switch
     {
         TapRunOutcome.Undelivered or TapRunOutcome.Unknown or TapRunOutcome.NotSent => true,
-        TapRunOutcome.Failed => Reason is not (nameof(TapReason.InvalidRow) or nameof(TapReason.DuplicateUser) or nameof(TapReason.JournalConflict)),
+        TapRunOutcome.Failed => Reason is not (nameof(TapErrorId.InvalidRow) or nameof(TapErrorId.DuplicateUser) or nameof(TapErrorId.JournalConflict)),
         _ => false,
     };
 
@@ -108,7 +108,5 @@ public sealed class TapRunRow
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}: {1}{2}", UserId, Outcome, Reason is null ? "" : $" ({Reason})");
 
     /// <summary>What to do about a reason; null if it is none that this version knows.</summary>
-    internal static string? AdviceOn(string? reason) => Enum.TryParse<TapReason>(reason, out var known) ? ErrorTable.Rule(known).Advice : null;
-
-    private static TapRunOutcome OutcomeOf(RecordedOutcome outcome) => (TapRunOutcome)Enum.Parse(typeof(TapRunOutcome), outcome.ToString());
+    internal static string? AdviceOn(string? reason) => Enum.TryParse<TapErrorId>(reason, out var known) ? ErrorTable.Rule(known).Advice : null;
 }

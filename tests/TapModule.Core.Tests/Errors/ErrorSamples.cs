@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 
 namespace TapModule.Core.Tests.Errors;
@@ -9,47 +8,47 @@ internal static class ErrorSamples
 {
     private static readonly GraphRequest Reading = new(GraphVerb.Get, "/users");
 
-    public static readonly IReadOnlyList<(TapReason Reason, string Case, GraphReply Reply)> Answers =
+    public static readonly IReadOnlyList<(TapErrorId Reason, string Case, GraphReply Reply)> Answers =
     [
-        (TapReason.Throttled, "429 of the identity service", Reply(429, "TooManyRequests", "Please retry again later.")),
-        (TapReason.Throttled, "429 without a body", Reply(429)),
-        (TapReason.Throttled, "509", Reply(509, "bandwidthLimitExceeded", "Slow down.")),
-        (TapReason.ClaimsChallenge, "401 with claims", Reply(401, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge", claims: "{}")),
-        (TapReason.ClaimsChallenge, "403 insufficient_claims", Reply(403, "insufficient_claims", "Conditional access")),
-        (TapReason.AuthenticationFailed, "401 expired", Reply(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")),
-        (TapReason.AuthenticationFailed, "401 without identity", Reply(401, "unauthenticated", "The user is unauthenticated")),
-        (TapReason.CloudNotSupported, "400 segment", Reply(400, "BadRequest", "Resource not found for the segment 'temporaryAccessPassMethods'.")),
-        (TapReason.CloudNotSupported, "404 segment", Reply(404, "BadRequest", "Resource not found for the segment 'temporaryAccessPass'.")),
-        (TapReason.UserNotFound, "404 of the directory", Reply(404, "Request_ResourceNotFound", "Resource 'x' does not exist or one of its queried reference-property objects are not present.")),
-        (TapReason.UserNotFound, "404 of the methods service", Reply(404, "resourceNotFound", "The requested resource does not exist.")),
-        (TapReason.ExternalGuest, "external guest", Reply(400, "badRequest", "Temporary Access Pass cannot be added to an external guest user.")),
-        (TapReason.ExternalGuest, "external guest as 403", Reply(403, "accessDenied", "Temporary Access Pass cannot be added to an external guest user.")),
-        (TapReason.LifetimeOutOfRange, "lifetime", Reply(400, "badRequest", "Invalid LifetimeInMinutes specified. The valid range between 60 and 480.")),
-        (TapReason.LifetimeOutOfRange, "lifetime as 403", Reply(403, "forbidden", "Invalid LifetimeInMinutes specified. The valid range between 59 and 59.")),
-        (TapReason.MultiUseNotAllowed, "many uses", Reply(400, "badRequest", "Invalid IsUsableOnce specified. Tenant Policy does not allow multiple use temporary access pass method.")),
-        (TapReason.StartInPast, "start", Reply(400, "badRequest", "Invalid StartDateTime specified. The start must not be in the past.")),
-        (TapReason.NotInPolicyScope, "out of scope", Reply(400, "badRequest", "Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass].")),
-        (TapReason.PassExists, "exists as 400", Reply(400, "badRequest", "A Temporary Access Pass already exists for this user.")),
-        (TapReason.PassExists, "exists as 409", Reply(409, "conflict", "Conflict")),
-        (TapReason.MissingPermission, "403", Reply(403, "accessDenied", "Request Authorization failed")),
-        (TapReason.MissingPermission, "403 of the directory", Reply(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")),
-        (TapReason.ServiceUnavailable, "503", Reply(503, "serviceNotAvailable", "The service is temporarily unavailable.")),
-        (TapReason.ServiceUnavailable, "never reached", GraphReply.Lost(new IOException("No such host is known."), "c", wasSent: false)),
-        (TapReason.ServiceUnavailable, "500 to a request that only reads", Reply(500, "InternalServerError", "An internal server error occurred.").To(Reading)),
-        (TapReason.ServiceUnavailable, "no answer to a request that only reads", GraphReply.Lost(new IOException("The connection was closed."), "c").To(Reading)),
-        (TapReason.OutcomeUnknown, "500", Reply(500, "InternalServerError", "An internal server error occurred.")),
-        (TapReason.OutcomeUnknown, "no answer", GraphReply.Lost(new IOException("The connection was closed."), "c")),
-        (TapReason.GraphError, "unknown words", Reply(400, "badRequest", "Something that was never seen before.")),
-        (TapReason.GraphError, "404 of something else", Reply(404, "policyNotFound", "No policy.")),
-        (TapReason.GraphError, "no body", Reply(418)),
+        (TapErrorId.Throttled, "429 of the identity service", Reply(429, "TooManyRequests", "Please retry again later.")),
+        (TapErrorId.Throttled, "429 without a body", Reply(429)),
+        (TapErrorId.Throttled, "509", Reply(509, "bandwidthLimitExceeded", "Slow down.")),
+        (TapErrorId.ClaimsChallenge, "401 with claims", Reply(401, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge", claims: "{}")),
+        (TapErrorId.ClaimsChallenge, "403 insufficient_claims", Reply(403, "insufficient_claims", "Conditional access")),
+        (TapErrorId.AuthenticationFailed, "401 expired", Reply(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")),
+        (TapErrorId.AuthenticationFailed, "401 without identity", Reply(401, "unauthenticated", "The user is unauthenticated")),
+        (TapErrorId.CloudNotSupported, "400 segment", Reply(400, "BadRequest", "Resource not found for the segment 'temporaryAccessPassMethods'.")),
+        (TapErrorId.CloudNotSupported, "404 segment", Reply(404, "BadRequest", "Resource not found for the segment 'temporaryAccessPass'.")),
+        (TapErrorId.UserNotFound, "404 of the directory", Reply(404, "Request_ResourceNotFound", "Resource 'x' does not exist or one of its queried reference-property objects are not present.")),
+        (TapErrorId.UserNotFound, "404 of the methods service", Reply(404, "resourceNotFound", "The requested resource does not exist.")),
+        (TapErrorId.ExternalGuest, "external guest", Reply(400, "badRequest", "Temporary Access Pass cannot be added to an external guest user.")),
+        (TapErrorId.ExternalGuest, "external guest as 403", Reply(403, "accessDenied", "Temporary Access Pass cannot be added to an external guest user.")),
+        (TapErrorId.LifetimeOutOfRange, "lifetime", Reply(400, "badRequest", "Invalid LifetimeInMinutes specified. The valid range between 60 and 480.")),
+        (TapErrorId.LifetimeOutOfRange, "lifetime as 403", Reply(403, "forbidden", "Invalid LifetimeInMinutes specified. The valid range between 59 and 59.")),
+        (TapErrorId.MultiUseNotAllowed, "many uses", Reply(400, "badRequest", "Invalid IsUsableOnce specified. Tenant Policy does not allow multiple use temporary access pass method.")),
+        (TapErrorId.StartInPast, "start", Reply(400, "badRequest", "Invalid StartDateTime specified. The start must not be in the past.")),
+        (TapErrorId.NotInPolicyScope, "out of scope", Reply(400, "badRequest", "Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass].")),
+        (TapErrorId.PassExists, "exists as 400", Reply(400, "badRequest", "A Temporary Access Pass already exists for this user.")),
+        (TapErrorId.PassExists, "exists as 409", Reply(409, "conflict", "Conflict")),
+        (TapErrorId.MissingPermission, "403", Reply(403, "accessDenied", "Request Authorization failed")),
+        (TapErrorId.MissingPermission, "403 of the directory", Reply(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")),
+        (TapErrorId.ServiceUnavailable, "503", Reply(503, "serviceNotAvailable", "The service is temporarily unavailable.")),
+        (TapErrorId.ServiceUnavailable, "never reached", GraphReply.Lost(new IOException("No such host is known."), "c", wasSent: false)),
+        (TapErrorId.ServiceUnavailable, "500 to a request that only reads", Reply(500, "InternalServerError", "An internal server error occurred.").To(Reading)),
+        (TapErrorId.ServiceUnavailable, "no answer to a request that only reads", GraphReply.Lost(new IOException("The connection was closed."), "c").To(Reading)),
+        (TapErrorId.OutcomeUnknown, "500", Reply(500, "InternalServerError", "An internal server error occurred.")),
+        (TapErrorId.OutcomeUnknown, "no answer", GraphReply.Lost(new IOException("The connection was closed."), "c")),
+        (TapErrorId.GraphError, "unknown words", Reply(400, "badRequest", "Something that was never seen before.")),
+        (TapErrorId.GraphError, "404 of something else", Reply(404, "policyNotFound", "No policy.")),
+        (TapErrorId.GraphError, "no body", Reply(418)),
     ];
 
     /// <summary>Reasons that no answer tells; the tests of the commands that find them out are elsewhere.</summary>
-    public static readonly IReadOnlyList<TapReason> FoundByModule =
+    public static readonly IReadOnlyList<TapErrorId> FoundByModule =
     [
-        TapReason.RoleTooLow, TapReason.PolicyDisabled, TapReason.NotConnected, TapReason.InvalidRow, TapReason.InvalidArgument, TapReason.UnsafeEndpoint, TapReason.DuplicateUser,
-        TapReason.JournalConflict, TapReason.JournalUnusable, TapReason.InvalidPolicy, TapReason.PolicyConflict, TapReason.GroupNotFound, TapReason.GroupAmbiguous,
-        TapReason.FileExists, TapReason.FileUnusable, TapReason.RecipientUnusable, TapReason.DecryptionFailed, TapReason.TemplateUnusable,
+        TapErrorId.RoleTooLow, TapErrorId.PolicyDisabled, TapErrorId.NotConnected, TapErrorId.InvalidRow, TapErrorId.InvalidArgument, TapErrorId.UnsafeEndpoint, TapErrorId.DuplicateUser,
+        TapErrorId.JournalConflict, TapErrorId.JournalUnusable, TapErrorId.InvalidPolicy, TapErrorId.PolicyConflict, TapErrorId.GroupNotFound, TapErrorId.GroupAmbiguous,
+        TapErrorId.FileExists, TapErrorId.FileUnusable, TapErrorId.RecipientUnusable, TapErrorId.DecryptionFailed, TapErrorId.TemplateUnusable,
     ];
 
     public static GraphReply Reply(int status, string? code = null, string? message = null, string? claims = null) => new()

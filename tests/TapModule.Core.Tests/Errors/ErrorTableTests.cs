@@ -13,20 +13,20 @@ public class ErrorTableTests
         "AuthenticationError", "LimitsExceeded", "QuotaExceeded", "NotEnabled",
     ];
 
-    public static TheoryData<TapReason> Reasons => [.. Enum.GetValues<TapReason>()];
+    public static TheoryData<TapErrorId> Reasons => [.. Enum.GetValues<TapErrorId>()];
 
-    public static TheoryData<TapReason, string> Cases
+    public static TheoryData<TapErrorId, string> Cases
     {
         get
         {
-            var cases = new TheoryData<TapReason, string>();
+            var cases = new TheoryData<TapErrorId, string>();
             foreach (var (reason, name, _) in ErrorSamples.Answers) cases.Add(reason, name);
             return cases;
         }
     }
 
     [Theory, MemberData(nameof(Reasons))]
-    public void Each_reason_has_one_row_and_a_test(TapReason reason)
+    public void Each_reason_has_one_row_and_a_test(TapErrorId reason)
     {
         var rule = Assert.Single(ErrorTable.Rules, rule => rule.Reason == reason);
 
@@ -41,7 +41,7 @@ public class ErrorTableTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void Each_answer_is_read_as_its_reason_and_keeps_the_services_words(TapReason reason, string name)
+    public void Each_answer_is_read_as_its_reason_and_keeps_the_services_words(TapErrorId reason, string name)
     {
         var (_, _, reply) = ErrorSamples.Answers.Single(sample => sample.Case == name);
 
@@ -66,9 +66,9 @@ public class ErrorTableTests
     {
         var error = ErrorSamples.Reply(403, "accessDenied", "Request Authorization failed").ToError("Issuing a pass for 'x'");
 
-        var other = ErrorTable.As(error, TapReason.RoleTooLow);
+        var other = ErrorTable.As(error, TapErrorId.RoleTooLow);
 
         Assert.Equal("Issuing a pass for 'x' failed: the role of the signed-in person does not reach this user (HTTP 403, accessDenied: Request Authorization failed).", other.Message);
-        Assert.Equal(ErrorTable.Rule(TapReason.RoleTooLow).Advice, other.Advice);
+        Assert.Equal(ErrorTable.Rule(TapErrorId.RoleTooLow).Advice, other.Advice);
     }
 }

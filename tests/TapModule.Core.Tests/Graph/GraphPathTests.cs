@@ -22,7 +22,7 @@ public sealed class GraphPathTests
     public void An_id_that_leads_elsewhere_is_refused(string what, Func<string, string> path)
     {
         foreach (var id in new[] { ".", "..", "", " ", " .. ", "\t" })
-            Assert.True(Assert.Throws<TapServiceException>(() => path(id)).Error.Reason == TapReason.InvalidArgument, what);
+            Assert.True(Assert.Throws<TapServiceException>(() => path(id)).Error.Reason == TapErrorId.InvalidArgument, what);
     }
 
     [Theory, MemberData(nameof(Paths))]

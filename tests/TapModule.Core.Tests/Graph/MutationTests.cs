@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
 

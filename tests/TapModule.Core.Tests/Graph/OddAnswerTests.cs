@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using TapModule.Core.Diagnostics;
 using TapModule.Core.Errors;
 using TapModule.Core.Graph;
@@ -92,7 +93,7 @@ public sealed class OddAnswerTests
         var reply = (await BatchAsync("""{"responses":[{"id":"1","status":403,"headers":{"request-id":"\ud83d"},"body":{"error":{"code":"accessDenied","message":"cut in an emoji \ud83d"}}}]}"""))[0];
 
         Assert.Equal(("accessDenied", ""), (reply.Error!.Code, reply.Error.Message));
-        Assert.Equal(TapReason.MissingPermission, reply.ToError("Issuing").Reason);
+        Assert.Equal(TapErrorId.MissingPermission, reply.ToError("Issuing").Reason);
     }
 
     [Theory, MemberData(nameof(HarmlessHeaders))]
@@ -205,7 +206,7 @@ public sealed class OddAnswerTests
     [InlineData("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{\"id\"")]
     public async Task A_try_ends_when_its_time_is_up_by_the_injected_clock(string begun)
     {
-        var clock = new SandboxClock(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var arrived = new TaskCompletionSource();
         await using var server = new RawServer(async (_, stream, token) =>
         {

@@ -90,7 +90,7 @@ public sealed class ProxyTests : IDisposable
         var error = reply.ToError("Issuing a pass for 'x'");
 
         Assert.Equal(ReplyMeaning.NotDone, reply.Meaning);
-        Assert.Equal(TapReason.ServiceUnavailable, error.Reason);
+        Assert.Equal(TapErrorId.ServiceUnavailable, error.Reason);
         Assert.Contains("502", error.Message, StringComparison.Ordinal);
         Assert.All([error.ToString(), error.Message, $"{error.Cause}", new TapServiceException(error).ToString(), .. watch], text =>
         {

@@ -39,7 +39,7 @@ public sealed class RecordFileTests : IDisposable
         using var file = Open(true, WriteMode.Append);
         using (var other = new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)) other.SetLength(before.Length + 1);
         var failure = Assert.Throws<TapServiceException>(() => file.Append(Pass(2, "c2")));
-        Assert.Equal(TapReason.FileUnusable, failure.Error.Reason);
+        Assert.Equal(TapErrorId.FileUnusable, failure.Error.Reason);
         Assert.Equal(before, File.ReadAllBytes(FilePath)[..before.Length]);
     }
 
@@ -56,9 +56,9 @@ public sealed class RecordFileTests : IDisposable
         else File.Move(FilePath, FilePath + ".moved");
         if (what == "replaced") File.Copy(FilePath + ".moved", FilePath);
         var failure = Assert.Throws<TapServiceException>(() => file.Append(Pass(2, "c2")));
-        Assert.Equal(TapReason.FileUnusable, failure.Error.Reason);
+        Assert.Equal(TapErrorId.FileUnusable, failure.Error.Reason);
         Assert.Contains("new journal", failure.Error.Advice, StringComparison.Ordinal);
-        Assert.Equal(TapReason.FileUnusable, Assert.Throws<TapServiceException>(file.Complete).Error.Reason);
+        Assert.Equal(TapErrorId.FileUnusable, Assert.Throws<TapServiceException>(file.Complete).Error.Reason);
         // What was moved away is as it was.
         if (what != "deleted") Assert.Single(PassReader.Read(FilePath + ".moved", []));
     }
@@ -84,7 +84,7 @@ public sealed class RecordFileTests : IDisposable
             Write(true, WriteMode.Append, "c2");
             first.Append(Pass(3, "c3"));
         });
-        Assert.Equal(TapReason.FileUnusable, failure.Error.Reason);
+        Assert.Equal(TapErrorId.FileUnusable, failure.Error.Reason);
         // On Windows it is the second that is refused.
         Assert.Equal(OperatingSystem.IsWindows() ? ["c1"] : ["c1", "c2"], Codes());
     }

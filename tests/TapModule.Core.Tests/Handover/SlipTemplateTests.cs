@@ -39,7 +39,7 @@ public sealed class SlipTemplateTests : IDisposable
     public void A_template_that_could_make_more_than_text_of_a_row_is_refused(string page)
     {
         var failure = Assert.Throws<TapServiceException>(() => Parse($"<!DOCTYPE html><html><head></head><body><!-- slip -->{page}<!-- /slip --></body></html>"));
-        Assert.Equal(TapReason.TemplateUnusable, failure.Error.Reason);
+        Assert.Equal(TapErrorId.TemplateUnusable, failure.Error.Reason);
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public sealed class IssueWindowTests : IDisposable
     private static void AssertWhy(string? expected, IReadOnlyList<RecordedRun> runs, double created, string id = "x", int lifetime = 60, bool once = true)
     {
         var row = runs[0].Rows.Single(r => r.User == "b");
-        Assert.Equal(RecordedOutcome.Unknown, row.Outcome);
+        Assert.Equal(TapRunOutcome.Unknown, row.Outcome);
         var pass = new PassRecord { Id = id, CreatedDateTime = Start.AddSeconds(created), LifetimeInMinutes = lifetime, IsUsableOnce = once };
         var why = IssueWindow.Of(runs[0]).WhyNot(row, pass);
         if (expected is null) Assert.Null(why);

@@ -75,7 +75,7 @@ public sealed class JournalTests : IDisposable
 
         var outcome = tenant.IssueOne(new PassRequest { UserId = tenant.User(0), LifetimeInMinutes = 120 }, WithJournal);
 
-        Assert.Equal(TapReason.JournalConflict, outcome.Error!.Reason);
+        Assert.Equal(TapErrorId.JournalConflict, outcome.Error!.Reason);
         Assert.Contains("60 → 120", outcome.Error.Message, StringComparison.Ordinal);
         Assert.Single(tenant.Tenant.IssuedCodes(tenant.User(0)));
     }
@@ -147,7 +147,7 @@ public sealed class JournalTests : IDisposable
 
         var error = Assert.Throws<TapServiceException>(() => tenant.Issue(tenant.Rows(2), new IssueOptions { JournalPath = Path.Combine(_path, "missing", "run.jsonl") }));
 
-        Assert.Equal(TapReason.JournalUnusable, error.Error.Reason);
+        Assert.Equal(TapErrorId.JournalUnusable, error.Error.Reason);
         Assert.Empty(tenant.Requests);
     }
 
@@ -159,7 +159,7 @@ public sealed class JournalTests : IDisposable
 
         var error = Assert.Throws<TapServiceException>(() => tenant.Issue(tenant.Rows(20), new IssueOptions { JournalPath = folder }));
 
-        Assert.Equal(TapReason.JournalUnusable, error.Error.Reason);
+        Assert.Equal(TapErrorId.JournalUnusable, error.Error.Reason);
         Assert.Empty(tenant.Requests);
     }
 
@@ -169,13 +169,13 @@ public sealed class JournalTests : IDisposable
         using var disk = new SmallDisk(room: 200);
         using var journal = JournalFile.Begin(disk, _ => { }, _path, new RunHeader { RunId = Guid.NewGuid(), StartedAt = default }, TimeProvider.System);
 
-        Assert.Equal(TapReason.JournalUnusable, Failure());
+        Assert.Equal(TapErrorId.JournalUnusable, Failure());
         var torn = disk.Length;
         disk.Room = 100_000;
-        Assert.Equal(TapReason.JournalUnusable, Failure());
+        Assert.Equal(TapErrorId.JournalUnusable, Failure());
         Assert.Equal(torn, disk.Length);
 
-        TapReason Failure() => Assert.Throws<TapServiceException>(() =>
+        TapErrorId Failure() => Assert.Throws<TapServiceException>(() =>
         {
             for (var i = 0; i < 10; i++) journal.Figures(default);
         }).Error.Reason;
@@ -189,7 +189,7 @@ public sealed class JournalTests : IDisposable
 
         var error = Assert.Throws<TapServiceException>(() => journal.Sent([new AskedRow(1, new PassRequest { UserId = "ana@contoso.example" })]));
 
-        Assert.Equal(TapReason.JournalUnusable, error.Error.Reason);
+        Assert.Equal(TapErrorId.JournalUnusable, error.Error.Reason);
     }
 
     public void Dispose() => File.Delete(_path);
@@ -198,7 +198,7 @@ public sealed class JournalTests : IDisposable
     {
         var sent = tenant.Requests.Count();
         var error = Assert.Throws<TapServiceException>(() => tenant.Issue(tenant.Rows(2), WithJournal)).Error;
-        Assert.Equal(TapReason.JournalUnusable, error.Reason);
+        Assert.Equal(TapErrorId.JournalUnusable, error.Reason);
         Assert.Equal(sent, tenant.Requests.Count());
         return error;
     }

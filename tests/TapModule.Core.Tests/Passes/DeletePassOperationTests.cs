@@ -1,7 +1,6 @@
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
@@ -23,7 +22,7 @@ public sealed class DeletePassOperationTests
 
         var outcome = Remove(tenant, knowsId ? pass.Id : null);
 
-        Assert.Equal(Removal.Removed, ((DeletePassResult)outcome.Result!).What);
+        Assert.Equal(TapRemovalOutcome.Removed, ((DeletePassResult)outcome.Result!).What);
         Assert.Null(tenant.Tenant.CurrentPass(tenant.User(0)));
     }
 
@@ -36,7 +35,7 @@ public sealed class DeletePassOperationTests
 
         var error = Remove(tenant, null).Error!;
 
-        Assert.Equal(TapReason.ServiceUnavailable, error.Reason);
+        Assert.Equal(TapErrorId.ServiceUnavailable, error.Reason);
         Assert.Contains("Nothing was changed", error.Advice, StringComparison.Ordinal);
         Assert.NotNull(tenant.Tenant.CurrentPass(tenant.User(0)));
     }
@@ -52,7 +51,7 @@ public sealed class DeletePassOperationTests
         // By its id: nothing is looked at first.
         var error = Remove(tenant, "not-" + pass.Id).Error!;
 
-        Assert.Equal(TapReason.OutcomeUnknown, error.Reason);
+        Assert.Equal(TapErrorId.OutcomeUnknown, error.Reason);
         Assert.DoesNotContain("new pass", error.Advice, StringComparison.Ordinal);
     }
 

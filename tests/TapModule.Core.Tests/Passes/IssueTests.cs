@@ -1,4 +1,3 @@
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
@@ -34,6 +33,23 @@ public sealed class IssueTests
         Assert.True(Guid.TryParse(request.Headers["client-request-id"], out _));
         Assert.StartsWith("TapModule", request.Headers["User-Agent"], StringComparison.Ordinal);
         Assert.DoesNotContain(request.Headers.Keys, name => name.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase) || name == "SdkVersion");
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData(" ")]
+    public async Task A_user_that_leads_elsewhere_is_an_error_of_its_row_and_the_others_go(string name)
+    {
+        await using var tenant = await TestTenant.StartAsync();
+
+        var outcomes = tenant.Issue([new PassRequest { UserId = name }, new PassRequest { UserId = tenant.User(0) }]);
+        var read = tenant.Client.ReadAsync([name, tenant.User(0)]).ToBlockingEnumerable().ToList();
+
+        Assert.Equal(TapErrorId.InvalidRow, outcomes.Single(o => o.RowNumber == 1).Error!.Reason);
+        Assert.NotNull(outcomes.Single(o => o.RowNumber == 2).Pass);
+        Assert.Equal(TapErrorId.InvalidRow, read.Single(o => o.Error is not null).Error!.Reason);
+        Assert.All(tenant.Requests, request => Assert.Contains("temporaryAccessPassMethods", request.Path, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -88,7 +104,7 @@ public sealed class IssueTests
         var outcomes = tenant.Issue(rows);
 
         tenant.AssertNothingLost(rows, outcomes);
-        Assert.Equal(10, outcomes.Count(o => o.Error?.Reason == TapReason.UserNotFound));
+        Assert.Equal(10, outcomes.Count(o => o.Error?.Reason == TapErrorId.UserNotFound));
         Assert.All(outcomes.Where(o => o.Error is not null), o => Assert.Equal(o.Request.UserId, o.Error!.User));
     }
 
@@ -102,7 +118,7 @@ public sealed class IssueTests
 
         var issued = Assert.Single(outcomes, o => o.Pass is not null);
         Assert.Equal(1, issued.RowNumber);
-        Assert.Equal(9, outcomes.Count(o => o.Error?.Reason == TapReason.DuplicateUser));
+        Assert.Equal(9, outcomes.Count(o => o.Error?.Reason == TapErrorId.DuplicateUser));
         Assert.Equal(issued.Pass!.TemporaryAccessPass, tenant.Tenant.CurrentPass(tenant.User(0))!.TemporaryAccessPass);
     }
 
@@ -112,7 +128,7 @@ public sealed class IssueTests
         await using var tenant = await TestTenant.StartAsync();
         var old = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }).Pass!;
 
-        var outcome = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = IfPassExists.Skip });
+        var outcome = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = TapIfExists.Skip });
 
         Assert.NotNull(outcome.SkippedBecause);
         Assert.Equal(old.TemporaryAccessPass, tenant.Tenant.CurrentPass(tenant.User(0))!.TemporaryAccessPass);
@@ -123,7 +139,7 @@ public sealed class IssueTests
     {
         await using var tenant = await TestTenant.StartAsync();
 
-        Assert.NotNull(tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = IfPassExists.Skip }).Pass);
+        Assert.NotNull(tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = TapIfExists.Skip }).Pass);
     }
 
     [Fact]

@@ -33,6 +33,6 @@ public class PassRecordTests
         var pass = PassRecord.Read(JsonDocument.Parse($$"""{"id":"p","startDateTime":"{{start}}","lifetimeInMinutes":{{minutes}}}""").RootElement)!;
 
         Assert.Null(pass.ExpirationDateTime);
-        Assert.Equal(PassState.Unknown, pass.StateAt(DateTimeOffset.UtcNow));
+        Assert.Equal(TapPassState.Unknown, pass.StateAt(DateTimeOffset.UtcNow));
     }
 }

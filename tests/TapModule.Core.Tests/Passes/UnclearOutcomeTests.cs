@@ -1,4 +1,3 @@
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
 using TapModule.Core.Tests.Support;
@@ -56,9 +55,9 @@ public sealed class UnclearOutcomeTests
         tenant.Graph.Behavior.ExistingPass = SandboxExistingPass.Refuse;
         var old = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }).Pass!;
 
-        var outcome = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = IfPassExists.Fail });
+        var outcome = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) }, new IssueOptions { IfExists = TapIfExists.Fail });
 
-        Assert.Equal(TapReason.PassExists, outcome.Error!.Reason);
+        Assert.Equal(TapErrorId.PassExists, outcome.Error!.Reason);
         Assert.Equal(old.TemporaryAccessPass, tenant.Tenant.CurrentPass(tenant.User(0))!.TemporaryAccessPass);
     }
 
@@ -71,7 +70,7 @@ public sealed class UnclearOutcomeTests
         var outcome = tenant.IssueOne(new PassRequest { UserId = tenant.User(0) });
 
         Assert.Null(outcome.Pass);
-        Assert.Equal(TapReason.OutcomeUnknown, outcome.Error!.Reason);
+        Assert.Equal(TapErrorId.OutcomeUnknown, outcome.Error!.Reason);
         Assert.NotNull(tenant.Tenant.CurrentPass(tenant.User(0)));
     }
 
@@ -101,7 +100,7 @@ public sealed class UnclearOutcomeTests
         unreachable.Retries = other.Connection.Retries;
         var outcome = Assert.Single(new TapClient(unreachable).IssueAsync([new PassRequest { UserId = user }]).ToBlockingEnumerable());
 
-        Assert.Equal(TapReason.ServiceUnavailable, outcome.Error!.Reason);
+        Assert.Equal(TapErrorId.ServiceUnavailable, outcome.Error!.Reason);
     }
 
     private static ScriptedFault Fault(SandboxFaultAction action, bool afterWork, int status) =>

@@ -81,7 +81,7 @@ public class DesiredStateTests
     public void What_cannot_be_meant_is_refused_by_name(string json, string message)
     {
         var error = Assert.Throws<TapServiceException>(() => DesiredState.FromJson(json)).Error;
-        Assert.Equal((TapReason.InvalidPolicy, message), (error.Reason, error.Message));
+        Assert.Equal((TapErrorId.InvalidPolicy, message), (error.Reason, error.Message));
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public class DesiredStateTests
     public void What_is_not_JSON_is_refused(string text)
     {
         var error = Assert.Throws<TapServiceException>(() => DesiredState.FromJson(text)).Error;
-        Assert.Equal(TapReason.InvalidPolicy, error.Reason);
+        Assert.Equal(TapErrorId.InvalidPolicy, error.Reason);
         Assert.StartsWith("The desired state is not JSON", error.Message, StringComparison.Ordinal);
     }
 

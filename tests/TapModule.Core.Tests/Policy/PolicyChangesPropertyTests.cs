@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 
 namespace TapModule.Core.Tests.Policy;
@@ -81,7 +80,7 @@ public class PolicyChangesPropertyTests
             var expected = before.After(change, text => Ids[text]);
             if (expected is null)
             {
-                Assert.Equal(TapReason.InvalidPolicy, (await bench.FailsAsync(change)).Reason);
+                Assert.Equal(TapErrorId.InvalidPolicy, (await bench.FailsAsync(change)).Reason);
                 expected = before;
             }
             else

@@ -77,7 +77,7 @@ public class PolicyReadingTests
 
         var failure = await Assert.ThrowsAsync<TapServiceException>(bench.GetAsync);
 
-        Assert.Equal(TapReason.CloudNotSupported, failure.Error.Reason);
+        Assert.Equal(TapErrorId.CloudNotSupported, failure.Error.Reason);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class PolicyReadingTests
 
         var failure = await Assert.ThrowsAsync<TapServiceException>(bench.GetAsync);
 
-        Assert.Equal(TapReason.MissingPermission, failure.Error.Reason);
+        Assert.Equal(TapErrorId.MissingPermission, failure.Error.Reason);
         Assert.Contains("Policy.Read.AuthenticationMethod", failure.Error.Advice, StringComparison.Ordinal);
     }
 
@@ -110,7 +110,8 @@ public class PolicyReadingTests
               "@odata.context": "https://graph.microsoft.com/beta/$metadata#x", "id": "TemporaryAccessPass", "futureProperty": { "a": [1] },
               "state": "enabled", "defaultLength": null, "minimumLifetimeInMinutes": "60", "isUsableOnce": true,
               "includeTargets@odata.context": "https://graph.microsoft.com/beta/$metadata#y",
-              "includeTargets": [{ "@odata.type": "#z", "id": "all_users", "targetType": "group", "isRegistrationRequired": true }, 7]
+              "includeTargets": [{ "@odata.type": "#z", "id": "all_users", "targetType": "group", "isRegistrationRequired": true }],
+              "excludeTargets": [7]
             }
             """);
 
@@ -118,6 +119,7 @@ public class PolicyReadingTests
 
         Assert.Equal(("enabled", null, null, null, true), (policy.State, policy.DefaultLength, policy.MinimumLifetimeInMinutes, policy.DefaultLifetimeInMinutes, policy.IsUsableOnce));
         Assert.True(Assert.Single(policy.IncludeTargets!) is { IsAllUsers: true, IsRegistrationRequired: true });
+        // A list of which a part cannot be read must not be written back without that part.
         Assert.Null(policy.ExcludeTargets);
     }
 
@@ -137,6 +139,6 @@ public class PolicyReadingTests
     public void Nothing_is_added_to_a_collection_that_the_service_did_not_tell()
     {
         var change = new PolicyChange { IncludeTargets = new TargetChange { Add = [new("all_users")] } };
-        Assert.Equal(TapReason.GraphError, Assert.Throws<TapServiceException>(() => new PolicyPlan(change, new PolicyDocument())).Error.Reason);
+        Assert.Equal(TapErrorId.GraphError, Assert.Throws<TapServiceException>(() => new PolicyPlan(change, new PolicyDocument())).Error.Reason);
     }
 }

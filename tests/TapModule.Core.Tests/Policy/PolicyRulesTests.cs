@@ -72,7 +72,7 @@ public class PolicyRulesTests
     public void A_wish_that_can_never_be_is_refused(PolicyChange change, string message)
     {
         var error = Assert.Throws<TapServiceException>(() => PolicyRules.Check(change)).Error;
-        Assert.Equal((TapReason.InvalidPolicy, message), (error.Reason, error.Message));
+        Assert.Equal((TapErrorId.InvalidPolicy, message), (error.Reason, error.Message));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public class PolicyRulesTests
     {
         PolicyRules.Check(change);
         var error = Assert.Throws<TapServiceException>(() => PolicyRules.Check(Usual, change.ApplyTo(Usual))).Error;
-        Assert.Equal((TapReason.InvalidPolicy, message, advice), (error.Reason, error.Message, error.Advice));
+        Assert.Equal((TapErrorId.InvalidPolicy, message, advice), (error.Reason, error.Message, error.Advice));
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public class PolicyWritingTests
 
         var error = await bench.FailsAsync(new PolicyChange { IncludeTargets = Being("Sales") });
 
-        Assert.Equal(TapReason.MissingPermission, error.Reason);
+        Assert.Equal(TapErrorId.MissingPermission, error.Reason);
         Assert.Contains("GroupMember.Read.All", error.Advice, StringComparison.Ordinal);
     }
 
@@ -132,7 +132,7 @@ public class PolicyWritingTests
 
         var error = await bench.FailsAsync(new PolicyChange { IncludeTargets = Adding("Project Falcon") });
 
-        Assert.Equal(TapReason.GroupAmbiguous, error.Reason);
+        Assert.Equal(TapErrorId.GroupAmbiguous, error.Reason);
         Assert.All(Demo.Groups.Where(g => g.DisplayName == "Project Falcon"), g => Assert.Contains(g.Id.ToString(), error.Message, StringComparison.Ordinal));
     }
 
@@ -146,7 +146,7 @@ public class PolicyWritingTests
 
         var error = await bench.FailsAsync(new PolicyChange { ExcludeTargets = Adding(user) });
 
-        Assert.Equal(TapReason.InvalidPolicy, error.Reason);
+        Assert.Equal(TapErrorId.InvalidPolicy, error.Reason);
         Assert.Contains("is a user", error.Message, StringComparison.Ordinal);
         Assert.Empty(bench.PatchBodies);
     }
@@ -162,7 +162,7 @@ public class PolicyWritingTests
 
         var error = await bench.FailsAsync(new PolicyChange { ExcludeTargets = Adding(group) });
 
-        Assert.Equal(TapReason.GroupNotFound, error.Reason);
+        Assert.Equal(TapErrorId.GroupNotFound, error.Reason);
         Assert.Contains(group, error.Message, StringComparison.Ordinal);
     }
 
@@ -187,7 +187,7 @@ public class PolicyWritingTests
 
         var failure = await Assert.ThrowsAsync<TapServiceException>(() => bench.Service.ApplyAsync(plan, bench, default));
 
-        Assert.Equal(TapReason.PolicyConflict, failure.Error.Reason);
+        Assert.Equal(TapErrorId.PolicyConflict, failure.Error.Reason);
         Assert.Contains("MaximumLifetimeInMinutes: 480 -> 600", failure.Error.Message, StringComparison.Ordinal);
         Assert.Empty(bench.PatchBodies);
     }
@@ -201,7 +201,7 @@ public class PolicyWritingTests
 
         var failure = await Assert.ThrowsAsync<TapServiceException>(() => bench.Service.ApplyAsync(plan, bench, default));
 
-        Assert.Equal(TapReason.PolicyConflict, failure.Error.Reason);
+        Assert.Equal(TapErrorId.PolicyConflict, failure.Error.Reason);
         Assert.Equal(IdOf("Support"), Assert.Single(bench.Graph.Tenant.Policy.ExcludeTargets).Id);
     }
 
@@ -250,7 +250,7 @@ public class PolicyWritingTests
 
         var error = await bench.FailsAsync(new PolicyChange { IsUsableOnce = true });
 
-        Assert.Equal((TapReason.MissingPermission, 403), (error.Reason, error.Status));
+        Assert.Equal((TapErrorId.MissingPermission, 403), (error.Reason, error.Status));
         Assert.Contains("Policy.ReadWrite.AuthenticationMethod", error.Advice, StringComparison.Ordinal);
         Assert.Contains("Authentication Policy Administrator", error.Advice, StringComparison.Ordinal);
         Assert.NotNull(error.RequestId);
@@ -264,7 +264,7 @@ public class PolicyWritingTests
 
         var error = await bench.FailsAsync(new PolicyChange { DefaultLength = 12 });
 
-        Assert.Equal(TapReason.InvalidPolicy, error.Reason);
+        Assert.Equal(TapErrorId.InvalidPolicy, error.Reason);
         Assert.Contains("Invalid defaultLifetimeInMinutes", error.Message, StringComparison.Ordinal);
     }
 
@@ -309,7 +309,7 @@ public class PolicyWritingTests
         await using var bench = await PolicyBench.StartAsync();
         bench.Graph.Faults.Script(new ScriptedFault { Method = "PATCH", Action = SandboxFaultAction.Status, StatusCode = 504, Times = 20 });
 
-        Assert.Equal(TapReason.ServiceUnavailable, (await bench.FailsAsync(new PolicyChange { IsUsableOnce = true })).Reason);
+        Assert.Equal(TapErrorId.ServiceUnavailable, (await bench.FailsAsync(new PolicyChange { IsUsableOnce = true })).Reason);
         Assert.False(bench.Graph.Tenant.Policy.IsUsableOnce);
     }
 
@@ -321,7 +321,7 @@ public class PolicyWritingTests
 
         var error = (await Assert.ThrowsAsync<TapServiceException>(() => bench.Service.ResetAsync(bench, default))).Error;
 
-        Assert.Equal(TapReason.OutcomeUnknown, error.Reason);
+        Assert.Equal(TapErrorId.OutcomeUnknown, error.Reason);
         Assert.Contains("Get-TapPolicy", error.Advice, StringComparison.Ordinal);
     }
 }

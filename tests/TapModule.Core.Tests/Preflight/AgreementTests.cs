@@ -1,8 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
-using TapModule.Core.Preflight;
 
 namespace TapModule.Core.Tests.Preflight;
 
@@ -27,10 +25,10 @@ public class AgreementTests
             Prop.ForAll(Arb.From(Cases), one => HoldsAsync(one, seen).GetAwaiter().GetResult()));
 
         // The test is worth something only if it came by everything.
-        TapReason[] mustBeSeen =
+        TapErrorId[] mustBeSeen =
         [
-            TapReason.UserNotFound, TapReason.ExternalGuest, TapReason.NotInPolicyScope, TapReason.PolicyDisabled, TapReason.LifetimeOutOfRange, TapReason.MultiUseNotAllowed,
-            TapReason.StartInPast, TapReason.PassExists, TapReason.RoleTooLow, TapReason.MissingPermission,
+            TapErrorId.UserNotFound, TapErrorId.ExternalGuest, TapErrorId.NotInPolicyScope, TapErrorId.PolicyDisabled, TapErrorId.LifetimeOutOfRange, TapErrorId.MultiUseNotAllowed,
+            TapErrorId.StartInPast, TapErrorId.PassExists, TapErrorId.RoleTooLow, TapErrorId.MissingPermission,
         ];
         Assert.Superset(mustBeSeen.Select(reason => reason.ToString()).Append("Ready").Append("CannotBeChecked").ToHashSet(), seen);
     }
@@ -44,7 +42,7 @@ public class AgreementTests
         from caller in Gen.Elements(Caller.Application, Caller.Privileged, Caller.Privileged, Caller.Limited)
         from missing in Gen.Frequency((5, Gen.Constant(Array.Empty<string>())), (2, Gen.Elements(ReadingRights).Select(right => new[] { right })), (1, Gen.SubListOf(ReadingRights).Select(list => list.ToArray())))
         from mayWrite in Gen.Frequency((12, Gen.Constant(true)), (1, Gen.Constant(false)))
-        from ifExists in Gen.Elements(IfPassExists.Replace, IfPassExists.Replace, IfPassExists.Skip, IfPassExists.Fail)
+        from ifExists in Gen.Elements(TapIfExists.Replace, TapIfExists.Replace, TapIfExists.Skip, TapIfExists.Fail)
         from refusesExisting in Gen.Elements(false, true)
         from notFound in Gen.Elements(SandboxNotFoundCode.RequestResourceNotFound, SandboxNotFoundCode.ResourceNotFound)
         from holders in Gen.SubListOf(Everybody)
@@ -64,7 +62,7 @@ public class AgreementTests
             Caller = caller,
             Rights = [.. PreflightBench.AllRights.Except(missing).Where(right => mayWrite || !right.Contains("ReadWrite", StringComparison.Ordinal))],
             // Without the right to issue, nothing is begun, whatever -IfExists says.
-            IfExists = mayWrite ? ifExists : IfPassExists.Replace,
+            IfExists = mayWrite ? ifExists : TapIfExists.Replace,
             RefusesExisting = refusesExisting,
             NotFound = notFound,
             Holders = [.. holders],
@@ -108,12 +106,12 @@ public class AgreementTests
             var end = ends[row.UserId];
             // The whole run was warned that administrator roles could not be looked at.
             var mayBeOutOfReach = one.Caller == Caller.Limited && !one.Rights.Contains("GroupMember.Read.All");
-            var isAgreed = (mayBeOutOfReach && end == TapReason.RoleTooLow) || readiness.State switch
+            var isAgreed = (mayBeOutOfReach && end == TapErrorId.RoleTooLow) || readiness.State switch
             {
-                ReadinessState.Ready => end is null,
+                TapReadinessState.Ready => end is null,
                 // What could not be looked at may be in the way before what was found; the row fails all the same.
-                ReadinessState.NotReady when readiness.NotChecked.Count > 0 => end is not null,
-                ReadinessState.NotReady => end == readiness.Problems[0].Reason,
+                TapReadinessState.NotReady when readiness.NotChecked.Count > 0 => end is not null,
+                TapReadinessState.NotReady => end == readiness.Problems[0].Reason,
                 _ => true,
             };
             Assert.True(isAgreed, $"{row.UserId}: said {readiness.State} ({string.Join(", ", readiness.Problems.Select(p => p.Reason))}; not checked: {string.Join(", ", readiness.NotChecked)}), came {end?.ToString() ?? "issued"} ({one.Caller}, {one.IfExists}, rights {string.Join(" ", one.Rights)})");
@@ -178,7 +176,7 @@ public class AgreementTests
 
         public required string[] Rights { get; init; }
 
-        public required IfPassExists IfExists { get; init; }
+        public required TapIfExists IfExists { get; init; }
 
         public required bool RefusesExisting { get; init; }
 

@@ -2,7 +2,6 @@ using System.Security;
 using TapModule.Core.Bulk;
 using TapModule.Core.Connections;
 using TapModule.Core.Diagnostics;
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
 using TapModule.Core.Runs;
@@ -46,7 +45,7 @@ internal sealed class PreflightBench : IDisposable
     }
 
     /// <summary>What is found out about each row.</summary>
-    public async Task<IReadOnlyDictionary<string, Readiness>> CheckAsync(IEnumerable<PassRequest> rows, IfPassExists ifExists = IfPassExists.Replace)
+    public async Task<IReadOnlyDictionary<string, Readiness>> CheckAsync(IEnumerable<PassRequest> rows, TapIfExists ifExists = TapIfExists.Replace)
     {
         var session = await PreflightSession.BeginAsync(_connection, null, NullLog.Instance, default);
         using var run = session.Start(new BulkOptions(), NullLog.Instance);
@@ -63,9 +62,9 @@ internal sealed class PreflightBench : IDisposable
     }
 
     /// <summary>Issues the rows; null for one that got its pass or was skipped, else why not.</summary>
-    public async Task<IReadOnlyDictionary<string, TapReason?>> IssueAsync(IEnumerable<PassRequest> rows, IfPassExists ifExists = IfPassExists.Replace)
+    public async Task<IReadOnlyDictionary<string, TapErrorId?>> IssueAsync(IEnumerable<PassRequest> rows, TapIfExists ifExists = TapIfExists.Replace)
     {
-        var ends = new Dictionary<string, TapReason?>();
+        var ends = new Dictionary<string, TapErrorId?>();
         await foreach (var outcome in new TapClient(_connection).IssueAsync(rows, new IssueOptions { IfExists = ifExists }))
             ends.Add(outcome.Request.UserId, outcome.Error?.Reason);
         return ends;

@@ -1,6 +1,4 @@
-using TapModule.Core.Errors;
 using TapModule.Core.Passes;
-using TapModule.Core.Preflight;
 
 namespace TapModule.Core.Tests.Preflight;
 
@@ -16,7 +14,7 @@ public class RequestCountTests
     {
         using var bench = await PreflightBench.ConnectAsync(Tenant(100), isPerson: false, Plain);
 
-        Assert.All((await bench.CheckAsync(Rows(100))).Values, readiness => Assert.Equal(ReadinessState.Ready, readiness.State));
+        Assert.All((await bench.CheckAsync(Rows(100))).Values, readiness => Assert.Equal(TapReadinessState.Ready, readiness.State));
 
         Assert.Equal((0, 0), (bench.Count(Check), bench.Count(Members)));
         Assert.Equal(1, bench.Count("authenticationMethodsPolicy"));
@@ -29,12 +27,12 @@ public class RequestCountTests
         Exclude(tenant, 5, 150);
         using var few = await PreflightBench.ConnectAsync(tenant, isPerson: false, Plain);
         var found = await few.CheckAsync(Rows(10));
-        Assert.Equal(TapReason.NotInPolicyScope, found[Name(5)].Problems.Single().Reason);
+        Assert.Equal(TapErrorId.NotInPolicyScope, found[Name(5)].Problems.Single().Reason);
         Assert.Equal((10, 0), (few.Graph.Record.Requests.Count(r => r.Path.Contains(Check, StringComparison.Ordinal)), few.Count(Members)));
 
         using var many = await PreflightBench.ConnectAsync(tenant, isPerson: false, Plain);
         found = await many.CheckAsync(Rows(200));
-        Assert.Equal([Name(5), Name(150)], found.Where(row => row.Value.State == ReadinessState.NotReady).Select(row => row.Key).Order());
+        Assert.Equal([Name(5), Name(150)], found.Where(row => row.Value.State == TapReadinessState.NotReady).Select(row => row.Key).Order());
         Assert.True(many.Graph.Record.Requests.Count(r => r.Path.Contains(Check, StringComparison.Ordinal)) <= 40);
         Assert.Equal(1, many.Count(Members));
     }
@@ -61,7 +59,7 @@ public class RequestCountTests
 
         var found = await bench.CheckAsync(Rows(200).Skip(1));
 
-        Assert.All(found.Values, readiness => Assert.Equal(ReadinessState.CannotBeChecked, readiness.State));
+        Assert.All(found.Values, readiness => Assert.Equal(TapReadinessState.CannotBeChecked, readiness.State));
         Assert.Contains("Policy.Read.AuthenticationMethod", found[Name(2)].NotChecked.Single());
     }
 

@@ -41,7 +41,7 @@ public sealed class EndingTests
             }
         });
 
-        Assert.Equal(TapReason.AuthenticationFailed, ending.Error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, ending.Error.Reason);
         Assert.All(tenant.Tenant.CurrentPasses(), held => Assert.Contains(outcomes, o => o.Pass?.TemporaryAccessPass == held.Value.TemporaryAccessPass));
     }
 
@@ -97,13 +97,13 @@ public sealed class EndingTests
         for (var i = 0; i < 60; i++) issue.Driver.TryAdd(Create(issue, tenant.User(i), i + 1));
         await gate.WaitForAsync(2);
 
-        issue.Driver.Settle(RowOutcome.Failed(new RowRef(61, ""), ErrorTable.Describe(TapReason.InvalidRow, "The row names no user.")));
+        issue.Driver.Settle(RowOutcome.Failed(new RowRef(61, ""), ErrorTable.Describe(TapErrorId.InvalidRow, "The row names no user.")));
         Assert.False(issue.Driver.TryTake(TimeSpan.Zero, default, out _));
         gate.Release();
         issue.Driver.Flush(sink, default);
 
         Assert.InRange(atFirstError, 1, 59);
-        Assert.Equal(TapReason.InvalidRow, sink.Outcomes[^1].Error!.Reason);
+        Assert.Equal(TapErrorId.InvalidRow, sink.Outcomes[^1].Error!.Reason);
         Assert.Equal(atFirstError, sink.Outcomes.Count - 1);
         issue.Driver.Finish(sink, default);
         Assert.Equal(61, sink.Outcomes.Count);
@@ -162,11 +162,11 @@ public sealed class EndingTests
         var sink = new TestSink();
         var ending = Assert.Throws<TapServiceException>(() => issue.Driver.Finish(sink, default));
 
-        Assert.Equal(TapReason.NotConnected, ending.Error.Reason);
+        Assert.Equal(TapErrorId.NotConnected, ending.Error.Reason);
         var done = sink.Outcomes.Count(outcome => outcome.Ending == RowEnding.Done);
         Assert.Equal(tenant.Tenant.PassesIssued, done);
         Assert.Contains($"{50 - done} rows that were read", ending.Error.Message, StringComparison.Ordinal);
-        Assert.Equal(TapReason.NotConnected, Assert.Throws<TapServiceException>(() => IssueRun.Begin(tenant.Connection, new IssueOptions(), NullLog.Instance)).Error.Reason);
+        Assert.Equal(TapErrorId.NotConnected, Assert.Throws<TapServiceException>(() => IssueRun.Begin(tenant.Connection, new IssueOptions(), NullLog.Instance)).Error.Reason);
     }
 
     private static RunDriver Reading(TestTenant tenant, BulkOptions? options = null) =>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.Text;
 
@@ -25,7 +24,7 @@ public sealed class ApplicationSignInTests : SignInTest
     }
 
     [Fact]
-    public async Task Microsofts_own_authority_is_looked_up_and_used_through_the_same_transport()
+    public async Task Microsofts_own_authority_is_used_through_the_same_transport()
     {
         var secret = Secret("s3cret~of.the-application-0123456789");
         App().Secrets.Add(secret);
@@ -33,8 +32,9 @@ public sealed class ApplicationSignInTests : SignInTest
 
         await OpenAsync(new ClientSecretSignIn(State.TenantId, ClientId, Secure(secret)), options => options with { AuthorityHost = null, AuthorityHandler = detour });
 
+        // MSAL looks an authority up once in a process, perhaps for another test; if it did so here, then by the same way.
+        Assert.NotEmpty(detour.Hosts);
         Assert.All(detour.Hosts, host => Assert.Equal("login.microsoftonline.com", host));
-        Assert.Contains(State.Requests, path => path.StartsWith("/common/discovery/instance", StringComparison.Ordinal));
         Assert.Single(State.TokenRequests);
     }
 
@@ -58,7 +58,7 @@ public sealed class ApplicationSignInTests : SignInTest
     {
         var error = await RefusedAsync(new ClientSecretSignIn("t", ClientId, Secure("s3cret~of.the-application-0123456789")), options => options with { AuthorityHost = new Uri(address) });
 
-        Assert.Equal(TapReason.UnsafeEndpoint, error.Reason);
+        Assert.Equal(TapErrorId.UnsafeEndpoint, error.Reason);
         Assert.Empty(State.Requests);
     }
 
@@ -107,7 +107,7 @@ public sealed class ApplicationSignInTests : SignInTest
     {
         var error = await RefusedAsync(new CertificateSignIn(State.TenantId, ClientId, new CertificateSource.ByThumbprint("00 11 22")));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("001122", error.Message, StringComparison.Ordinal);
         Assert.Contains("Cert:", error.Advice, StringComparison.Ordinal);
     }
@@ -123,7 +123,7 @@ public sealed class ApplicationSignInTests : SignInTest
 
         var error = await RefusedAsync(new CertificateSignIn(State.TenantId, ClientId, source with { Password = Secure("the wrong password") }));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("-CertificatePassword", error.Advice, StringComparison.Ordinal);
         Assert.Empty(State.Requests);
     }
@@ -161,7 +161,7 @@ public sealed class ApplicationSignInTests : SignInTest
 
         var error = await RefusedAsync(new ClientSecretSignIn(State.TenantId, ClientId, Secure(secret)), options => options with { UseTokenCache = true });
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("-Cache", error.Advice, StringComparison.Ordinal);
         Assert.Empty(State.TokenRequests);
     }

@@ -1,5 +1,4 @@
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
 using TapModule.Core.SignIn.Methods;
 
@@ -25,7 +24,7 @@ public sealed class AuthorityErrorTests : SignInTest
 
         var told = await RefusedAsync(new ClientSecretSignIn(State.TenantId, ClientId, Secure(secret)));
 
-        Assert.Equal(TapReason.AuthenticationFailed, told.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, told.Reason);
         Assert.Equal($"AADSTS{code}", told.GraphCode);
         Assert.Contains(says, told.Message, StringComparison.Ordinal);
         Assert.Contains("The authority's own words", told.Message, StringComparison.Ordinal);
@@ -73,7 +72,7 @@ public sealed class AuthorityErrorTests : SignInTest
     {
         var told = await RefusedAsync(new ClientSecretSignIn(tenant, ClientId, Secure("s3cret~of.the-application-0123456789")));
 
-        Assert.Equal(TapReason.AuthenticationFailed, told.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, told.Reason);
         Assert.Empty(State.Requests);
     }
 
@@ -83,7 +82,7 @@ public sealed class AuthorityErrorTests : SignInTest
         var told = await RefusedAsync(
             new ClientSecretSignIn(State.TenantId, ClientId, Secure("s3cret~of.the-application-0123456789")), options => options with { AuthorityHost = new Uri("https://127.0.0.1:9/") });
 
-        Assert.Equal(TapReason.ServiceUnavailable, told.Reason);
+        Assert.Equal(TapErrorId.ServiceUnavailable, told.Reason);
         Assert.Contains("proxy", told.Advice, StringComparison.Ordinal);
     }
 
@@ -93,7 +92,7 @@ public sealed class AuthorityErrorTests : SignInTest
         var told = await RefusedAsync(
             new ClientSecretSignIn(State.TenantId, ClientId, Secure("s3cret~of.the-application-0123456789")), options => options with { AuthorityHandler = null });
 
-        Assert.Equal(TapReason.ServiceUnavailable, told.Reason);
+        Assert.Equal(TapErrorId.ServiceUnavailable, told.Reason);
         Assert.Contains("certificate is invalid", told.Message, StringComparison.Ordinal);
         Assert.Contains("never skipped", told.Advice, StringComparison.Ordinal);
         Assert.Empty(State.Requests);

@@ -1,5 +1,4 @@
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.Text;
 
@@ -73,7 +72,7 @@ public sealed class FederatedSignInTests : SignInTest
 
         var error = await RefusedAsync(new GitHubActionsSignIn(State.TenantId, ClientId));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("id-token: write", error.Advice, StringComparison.Ordinal);
     }
 
@@ -84,7 +83,7 @@ public sealed class FederatedSignInTests : SignInTest
 
         var error = await RefusedAsync(new GitHubActionsSignIn(State.TenantId, ClientId));
 
-        Assert.Contains("no https address", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not an https address", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class GuardTests : SignInTest
     {
         var error = await RefusedAsync(new AccessTokenSignIn(Secure(Opaque)), options => options with { GraphEndpoint = new Uri(endpoint) });
 
-        Assert.Equal(TapReason.UnsafeEndpoint, error.Reason);
+        Assert.Equal(TapErrorId.UnsafeEndpoint, error.Reason);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class GuardTests : SignInTest
     {
         var error = await RefusedAsync(new AccessTokenSignIn(Secure(Opaque)), options => options with { Cloud = GraphCloud.China });
 
-        Assert.Equal(TapReason.CloudNotSupported, error.Reason);
+        Assert.Equal(TapErrorId.CloudNotSupported, error.Reason);
         Assert.Contains("China", error.Message, StringComparison.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public sealed class GuardTests : SignInTest
     {
         var connection = await GivenAsync(Opaque);
 
-        Assert.Equal(TapReason.GraphError, Assert.Throws<TapServiceException>(() => connection.Client.PathOf(link)).Error.Reason);
+        Assert.Equal(TapErrorId.GraphError, Assert.Throws<TapServiceException>(() => connection.Client.PathOf(link)).Error.Reason);
         Assert.Equal("/users?$skiptoken=x", connection.Client.PathOf("https://graph.microsoft.com/v1.0/users?$skiptoken=x"));
     }
 
@@ -106,7 +106,7 @@ public sealed class GuardTests : SignInTest
         var failure = await Assert.ThrowsAsync<TapServiceException>(() => connection.Client.SendAsync(new GraphRequest(GraphVerb.Get, "/users"), Watch, CancellationToken.None));
 
         Watch.Note(failure);
-        Assert.Equal(TapReason.ServiceUnavailable, failure.Error.Reason);
+        Assert.Equal(TapErrorId.ServiceUnavailable, failure.Error.Reason);
         Assert.Contains("certificate is invalid", failure.Error.Message, StringComparison.Ordinal);
         Assert.Empty(State.Requests);
     }
@@ -118,7 +118,7 @@ public sealed class GuardTests : SignInTest
     {
         var error = await RefusedAsync(new AccessTokenSignIn(Secure(Token(audience))));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains(audience, error.Message, StringComparison.Ordinal);
         Assert.Contains(advice, error.Advice, StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public sealed class GuardTests : SignInTest
     {
         var error = await RefusedAsync(new AccessTokenSignIn(Secure(Token("https://graph.microsoft.com", DateTimeOffset.UtcNow.AddMinutes(-1)))));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("expired at", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
 using TapModule.Core.SignIn.Methods;
 using TapModule.Core.Text;
@@ -73,7 +72,7 @@ public sealed class MachineSignInTests : SignInTest
 
         var error = await RefusedAsync(new ManagedIdentitySignIn { ClientId = "unknown" });
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
     }
 
     [SkippableFact]
@@ -91,7 +90,7 @@ public sealed class MachineSignInTests : SignInTest
         Assert.False(connection.Grants.IsAppOnly);
         Assert.Contains("Azure CLI", Assert.Single(connection.Notices), StringComparison.Ordinal);
         var refusal = connection.Refusal("New-TapPass")!;
-        Assert.Equal(TapReason.MissingPermission, refusal.Reason);
+        Assert.Equal(TapErrorId.MissingPermission, refusal.Reason);
         Assert.Contains("Microsoft has fixed", refusal.Advice, StringComparison.Ordinal);
     }
 
@@ -107,7 +106,7 @@ public sealed class MachineSignInTests : SignInTest
 
         var error = await RefusedAsync(new AzureCliSignIn());
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
@@ -179,7 +178,7 @@ public sealed class MachineSignInTests : SignInTest
     {
         var error = await RefusedAsync(new ExternalSignIn("the session of Connect-MgGraph", _ => throw new InvalidOperationException("There is no session.")));
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains("the session of Connect-MgGraph gave no token: There is no session.", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,4 @@
 using TapModule.Authority.Server;
-using TapModule.Core.Errors;
 using TapModule.Core.SignIn;
 using TapModule.Core.SignIn.Permissions;
 using TapModule.Core.SignIn.Tokens;
@@ -31,7 +30,7 @@ public sealed class PermissionTests
     {
         var refusal = PermissionCheck.Refusal("New-TapPass", Person("User.Read"), GraphCloud.Global)!;
 
-        Assert.Equal(TapReason.MissingPermission, refusal.Reason);
+        Assert.Equal(TapErrorId.MissingPermission, refusal.Reason);
         Assert.Contains("UserAuthMethod-TAP.ReadWrite.All", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("it holds: User.Read", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Authentication Administrator", refusal.Message, StringComparison.Ordinal);

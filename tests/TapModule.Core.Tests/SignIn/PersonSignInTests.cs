@@ -48,7 +48,7 @@ public sealed class PersonSignInTests : SignInTest
 
         var error = await RefusedAsync(DeviceCode);
 
-        Assert.Equal(TapReason.AuthenticationFailed, error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, error.Reason);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.Contains("Connect-TapGraph", error.Advice, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class PersonSignInTests : SignInTest
             () => connection.Client.SendAsync(new Core.Graph.GraphRequest(Core.Graph.GraphVerb.Get, "/me"), Watch, CancellationToken.None));
 
         Watch.Note(failure);
-        Assert.Equal(TapReason.AuthenticationFailed, failure.Error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, failure.Error.Reason);
         Assert.Equal("AADSTS50173", failure.Error.GraphCode);
         Assert.Single(_shown);
     }

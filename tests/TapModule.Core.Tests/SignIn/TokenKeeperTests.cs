@@ -68,7 +68,7 @@ public sealed class TokenKeeperTests : IDisposable
 
         _time.Advance(TimeSpan.FromMinutes(5));
         var failure = await Assert.ThrowsAsync<TapServiceException>(GetAsync);
-        Assert.Equal(TapReason.AuthenticationFailed, failure.Error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, failure.Error.Reason);
 
         _credential.Failure = () => null;
         Assert.Equal("token-2", await GetAsync());
@@ -141,7 +141,7 @@ public sealed class TokenKeeperTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<TapServiceException>(() => keeper.GetAsync(default).AsTask());
 
-        Assert.Equal(TapReason.AuthenticationFailed, failure.Error.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, failure.Error.Reason);
         Assert.Equal(2, _credential.Count);
         Assert.Null(_credential.Claims.Last());
     }
@@ -155,7 +155,7 @@ public sealed class TokenKeeperTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<TapServiceException>(() => keeper.GetAsync(default).AsTask());
 
-        Assert.Equal(TapReason.ClaimsChallenge, failure.Error.Reason);
+        Assert.Equal(TapErrorId.ClaimsChallenge, failure.Error.Reason);
         Assert.Equal(1, _credential.Count);
     }
 

@@ -36,9 +36,9 @@ public sealed class TokenLifeTests : SignInTest
     }
 
     [Theory]
-    [InlineData(Claims, TapReason.ClaimsChallenge)]
-    [InlineData(null, TapReason.AuthenticationFailed)]
-    public async Task A_second_refusal_is_the_answer(string? claims, TapReason reason)
+    [InlineData(Claims, TapErrorId.ClaimsChallenge)]
+    [InlineData(null, TapErrorId.AuthenticationFailed)]
+    public async Task A_second_refusal_is_the_answer(string? claims, TapErrorId reason)
     {
         var connection = await ConnectAsync();
         Graph.Answer = (_, _) => Task.FromResult(StubGraph.Unauthorized(claims));
@@ -66,9 +66,9 @@ public sealed class TokenLifeTests : SignInTest
     }
 
     [Theory]
-    [InlineData(Claims, TapReason.ClaimsChallenge)]
-    [InlineData(null, TapReason.AuthenticationFailed)]
-    public async Task An_item_that_is_challenged_again_ends_the_run_in_order(string? claims, TapReason reason)
+    [InlineData(Claims, TapErrorId.ClaimsChallenge)]
+    [InlineData(null, TapErrorId.AuthenticationFailed)]
+    public async Task An_item_that_is_challenged_again_ends_the_run_in_order(string? claims, TapErrorId reason)
     {
         var connection = await ConnectAsync();
         // One user's item is refused for ever; the others' are good.
@@ -91,8 +91,8 @@ public sealed class TokenLifeTests : SignInTest
 
         var (outcomes, fatal) = Run(connection, rows: 3, batches: 1);
 
-        Assert.Equal(TapReason.AuthenticationFailed, fatal!.Reason);
-        Assert.All(outcomes, o => Assert.Equal(TapReason.AuthenticationFailed, o.Error!.Reason));
+        Assert.Equal(TapErrorId.AuthenticationFailed, fatal!.Reason);
+        Assert.All(outcomes, o => Assert.Equal(TapErrorId.AuthenticationFailed, o.Error!.Reason));
         Assert.InRange(Graph.Tokens.Count, 2, 4);
     }
 
@@ -110,7 +110,7 @@ public sealed class TokenLifeTests : SignInTest
 
         var (outcomes, fatal) = Run(connection, rows: 500);
 
-        Assert.Equal(TapReason.AuthenticationFailed, fatal!.Reason);
+        Assert.Equal(TapErrorId.AuthenticationFailed, fatal!.Reason);
         Assert.Contains("disabled", fatal.Message, StringComparison.Ordinal);
         // What was done is told; what was not sent has no outcome, and nothing is told twice.
         Assert.All(outcomes, o => Assert.Equal(RowEnding.Done, o.Ending));

@@ -68,7 +68,7 @@ internal sealed class TestTenant : IAsyncDisposable
         {
             var held = Tenant.CurrentPass(outcome.Request.UserId)?.TemporaryAccessPass;
             if (outcome.Pass is not null) Assert.Equal(held, outcome.Pass.TemporaryAccessPass);
-            else if (outcome.Error is null or { Reason: not Core.Errors.TapReason.OutcomeUnknown }) Assert.True(held is null, $"{outcome.Request.UserId} holds a pass, and its row says: {outcome.Error?.Message ?? outcome.SkippedBecause}");
+            else if (outcome.Error is null or { Reason: not TapErrorId.OutcomeUnknown }) Assert.True(held is null, $"{outcome.Request.UserId} holds a pass, and its row says: {outcome.Error?.Message ?? outcome.SkippedBecause}");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using TapModule.Core.Text;
 
 namespace TapModule.Core.Tests.Text;
@@ -17,6 +18,24 @@ public class ForeignTextTests
     [InlineData("https://graph.microsoft.com/v1.0/users/adele@contoso.example was not found", "https://graph.microsoft.com/v1.0/users/adele@contoso.example was not found")]
     [InlineData("Connection refused (127.0.0.1:5000)", "Connection refused (127.0.0.1:5000)")]
     public void Secrets_are_taken_out_and_the_rest_stays(string text, string expected) => Assert.Equal(expected, ForeignText.Of(new IOException(text)));
+
+    /// <summary>An exception that was caught, and is not of ours, is somebody else's; what it says goes through ForeignText, or the source does not pass here.</summary>
+    [Fact]
+    public void No_other_place_shows_what_a_caught_exception_says()
+    {
+        // Two kinds of exceptions are our own. ErrorTable shows a cause that was stripped; AuthorityErrors looks for codes in the texts and shows them by ForeignText.
+        string[] allowed = ["ForeignText.cs", "ErrorTable.cs", "AuthorityErrors.cs"];
+        var source = Path.Combine(Conventions.Repository.Root, "src");
+        var places =
+            from file in new[] { "TapModule", "TapModule.Core" }.SelectMany(project => Directory.GetFiles(Path.Combine(source, project), "*.cs", SearchOption.AllDirectories))
+            where !allowed.Contains(Path.GetFileName(file)) && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            let text = File.ReadAllText(file)
+            from Match caught in Regex.Matches(text, @"catch \((?!TapServiceException|CellException)\w+ (?<name>\w+)\)")
+            where Regex.IsMatch(text, $@"\b{caught.Groups["name"].Value}\.Message\b")
+            select $"{Path.GetFileName(file)}: {caught.Value}";
+
+        Assert.Empty(places);
+    }
 
     [Fact]
     public void A_long_text_is_cut() => Assert.Equal(401, ForeignText.FirstLine(string.Join(" ", Enumerable.Repeat("word", 500))).Length);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using TapModule.Core.Bulk;
 using TapModule.Core.Throttling;
 
 namespace TapModule.Core.Tests.Throttling;
@@ -11,7 +10,7 @@ public sealed class PermitQueueTests
     private readonly Queue<Action> _woken = new();
     private readonly PermitQueue _queue;
 
-    public PermitQueueTests() => _queue = new PermitQueue(new Pace(largestWindow: 2), _time, _woken.Enqueue);
+    public PermitQueueTests() => _queue = new PermitQueue(new RateLimiter(new RateLimiterOptions { MostInFlight = 2 }), _time, _woken.Enqueue);
 
     [Fact]
     public void An_answer_to_one_run_wakes_the_run_that_waits()
@@ -20,7 +19,7 @@ public sealed class PermitQueueTests
         Assert.Equal(2, first.Acquire(2));
         Assert.Equal(0, second.Acquire(1));
 
-        first.Ticket.Answered(TimeSpan.Zero, accepted: 1, throttled: 0, retryAfter: null);
+        first.Ticket.Answered(_time.GetElapsedTime(0), accepted: 2, throttled: 0, retryAfter: null);
         Wake();
 
         Assert.Equal(1, second.Woken);
@@ -48,7 +47,7 @@ public sealed class PermitQueueTests
         second.Acquire(1);
         third.Acquire(1);
 
-        first.Ticket.Answered(TimeSpan.Zero, 1, 0, null);
+        first.Ticket.Answered(_time.GetElapsedTime(0), 2, 0, null);
         Wake();
         second.Ticket.Withdraw();
         Wake();
@@ -65,7 +64,7 @@ public sealed class PermitQueueTests
         second.Acquire(1);
         third.Acquire(1);
 
-        first.Ticket.Answered(TimeSpan.Zero, 1, 0, null);
+        first.Ticket.Answered(_time.GetElapsedTime(0), 2, 0, null);
         second.Ticket.Dispose();
         Wake();
 
@@ -79,7 +78,7 @@ public sealed class PermitQueueTests
         var (first, second, newcomer) = (new Run(_queue), new Run(_queue), new Run(_queue));
         first.Acquire(2);
         second.Acquire(1);
-        first.Ticket.Answered(TimeSpan.Zero, 2, 0, null);
+        first.Ticket.Answered(_time.GetElapsedTime(0), 2, 0, null);
 
         Assert.Equal(0, newcomer.Acquire(1));
         Assert.Equal(1, second.Acquire(1));
@@ -93,7 +92,7 @@ public sealed class PermitQueueTests
         var (first, second) = (new Run(_queue), new Run(_queue));
         first.Acquire(2);
         second.Acquire(1);
-        first.Ticket.Answered(TimeSpan.Zero, 2, 0, null);
+        first.Ticket.Answered(_time.GetElapsedTime(0), 2, 0, null);
 
         Assert.Equal(0, first.Acquire(1));
         Assert.Equal(1, second.Acquire(1));
@@ -109,6 +108,7 @@ public sealed class PermitQueueTests
         capped.Lost(1);
 
         Assert.Equal(1, free.Acquire(1));
+        free.Ticket.Answered(_time.GetElapsedTime(0), 1, 0, null);
         _time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal(1, capped.Acquire(1));
         Assert.Equal(0, capped.Acquire(1));

@@ -198,7 +198,7 @@ public class RowReaderTests
     public void Columns_that_are_perhaps_meant_for_the_pass_stop_the_run_before_its_first_row()
     {
         var failure = Assert.Throws<TapServiceException>(() => Read(Shape("object", ("UPN", Adele), ("OneTimeUseOnly", "true"))));
-        Assert.Equal(TapReason.InvalidRow, failure.Error.Reason);
+        Assert.Equal(TapErrorId.InvalidRow, failure.Error.Reason);
         Assert.Contains("-ColumnMap @{ IsUsableOnce = 'OneTimeUseOnly' }", failure.Error.Advice);
 
         // Once something may have been sent, it is a problem of the row.

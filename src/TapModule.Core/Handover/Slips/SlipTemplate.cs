@@ -37,7 +37,7 @@ internal sealed class SlipTemplate
 
     public static SlipTemplate Shipped() => Parse(SlipResources.Template, "slip.html");
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.TemplateUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.TemplateUnusable"/>.</exception>
     public static SlipTemplate FromFile(string path) => Parse(ReadFile(path), path);
 
     /// <summary>What stands before the first page.</summary>
@@ -64,7 +64,7 @@ internal sealed class SlipTemplate
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new TapServiceException(ErrorTable.Describe(TapReason.TemplateUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
+            throw new TapServiceException(ErrorTable.Describe(TapErrorId.TemplateUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}") with { Cause = ForeignText.Strip(failure) });
         }
     }
 
@@ -108,5 +108,5 @@ internal sealed class SlipTemplate
     private static string? After(string place, string prefix) => place.StartsWith(prefix, StringComparison.Ordinal) ? place.Substring(prefix.Length).Trim() : null;
 
     private static TapServiceException Bad(string path, string why) =>
-        new(ErrorTable.Describe(TapReason.TemplateUnusable, $"The template '{path}' cannot be used: {why}."));
+        new(ErrorTable.Describe(TapErrorId.TemplateUnusable, $"The template '{path}' cannot be used: {why}."));
 }

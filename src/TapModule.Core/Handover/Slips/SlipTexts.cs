@@ -34,7 +34,7 @@ internal sealed class SlipTexts
     }
 
     /// <summary>A file with the texts that are to be different; what it does not say is English.</summary>
-    /// <exception cref="TapServiceException"><see cref="TapReason.TemplateUnusable"/>.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.TemplateUnusable"/>.</exception>
     public static SlipTexts FromFile(string path)
     {
         var texts = new SlipTexts();
@@ -93,5 +93,5 @@ internal sealed class SlipTexts
     }
 
     private static TapServiceException Bad(string path, string why) =>
-        new(ErrorTable.Describe(TapReason.TemplateUnusable, $"The language file '{path}' cannot be used: {why}."));
+        new(ErrorTable.Describe(TapErrorId.TemplateUnusable, $"The language file '{path}' cannot be used: {why}."));
 }

@@ -10,7 +10,7 @@ namespace TapModule.Core.SignIn.Credentials;
 /// <summary>Finds a certificate with its private key, or says in plain words why there is none.</summary>
 internal static class CertificateFinder
 {
-    /// <exception cref="TapServiceException"><see cref="TapReason.AuthenticationFailed"/>: not there, not readable, or without private key.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.AuthenticationFailed"/>: not there, not readable, or without private key.</exception>
     public static X509Certificate2 Find(CertificateSource source)
     {
         var certificate = source switch
@@ -93,5 +93,5 @@ internal static class CertificateFinder
     private static string Hexadecimal(string thumbprint) => new([.. thumbprint.Where(Uri.IsHexDigit).Select(char.ToUpperInvariant)]);
 
     private static TapServiceException Refuse(string message, string advice) =>
-        new(ErrorTable.Describe(TapReason.AuthenticationFailed, message, advice: advice));
+        new(ErrorTable.Describe(TapErrorId.AuthenticationFailed, message, advice: advice));
 }

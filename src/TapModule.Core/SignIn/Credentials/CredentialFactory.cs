@@ -11,7 +11,7 @@ internal static class CredentialFactory
     public const string DefaultClientId = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
     /// <exception cref="Errors.TapServiceException">
-    /// <see cref="Errors.TapReason.AuthenticationFailed"/>: something that the method needs is missing here (a certificate, a variable of the environment).
+    /// <see cref="TapErrorId.AuthenticationFailed"/>: something that the method needs is missing here (a certificate, a variable of the environment).
     /// </exception>
     public static SignInCredential Create(SignInMethod method, CredentialSettings settings, TimeProvider time) => method switch
     {

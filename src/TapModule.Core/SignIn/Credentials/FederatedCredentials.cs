@@ -36,7 +36,7 @@ internal static class FederatedCredentials
         Need(null, "SYSTEM_OIDCREQUESTURI", null);
         var issuer = Environment.GetEnvironmentVariable("SYSTEM_OIDCREQUESTURI")!;
         if (!Uri.TryCreate(issuer, UriKind.Absolute, out var address) || !EndpointGuard.IsSafe(address))
-            throw new TapServiceException(ErrorTable.Describe(TapReason.UnsafeEndpoint, "SYSTEM_OIDCREQUESTURI is not an https address; the job's token is not sent there.", advice: "Do not set this variable yourself; Azure Pipelines does."));
+            throw new TapServiceException(ErrorTable.Describe(TapErrorId.UnsafeEndpoint, "SYSTEM_OIDCREQUESTURI is not an https address; the job's token is not sent there.", advice: "Do not set this variable yourself; Azure Pipelines does."));
         return new(new AzurePipelinesCredential(
             workload.TenantId,
             workload.ClientId,
@@ -56,7 +56,7 @@ internal static class FederatedCredentials
     {
         if (!string.IsNullOrEmpty(given) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))) return;
         throw new TapServiceException(ErrorTable.Describe(
-            TapReason.AuthenticationFailed,
+            TapErrorId.AuthenticationFailed,
             $"The environment variable {variable} is not set here.",
             advice: parameter is null
                 ? "Azure Pipelines sets it in the jobs that it runs. This way to sign in works nowhere else."

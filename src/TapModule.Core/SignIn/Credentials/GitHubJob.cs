@@ -22,7 +22,7 @@ internal sealed class GitHubJob
         _handler = handler;
     }
 
-    /// <exception cref="TapServiceException"><see cref="TapReason.AuthenticationFailed"/>: this is no job, or it may not ask for tokens.</exception>
+    /// <exception cref="TapServiceException"><see cref="TapErrorId.AuthenticationFailed"/>: this is no job, or it may not ask for tokens.</exception>
     public static GitHubJob FromEnvironment(string audience, HttpMessageHandler? handler)
     {
         var url = Environment.GetEnvironmentVariable("ACTIONS_ID_TOKEN_REQUEST_URL");
@@ -36,7 +36,7 @@ internal sealed class GitHubJob
 
         var separator = url.Contains('?') ? "&" : "?";
         if (!Uri.TryCreate($"{url}{separator}audience={Uri.EscapeDataString(audience)}", UriKind.Absolute, out var address) || !EndpointGuard.IsSafe(address))
-            throw Refuse("ACTIONS_ID_TOKEN_REQUEST_URL is not an https address; the job's token is not sent there.", "Do not set this variable yourself; GitHub does.", TapReason.UnsafeEndpoint);
+            throw Refuse("ACTIONS_ID_TOKEN_REQUEST_URL is not an https address; the job's token is not sent there.", "Do not set this variable yourself; GitHub does.", TapErrorId.UnsafeEndpoint);
         return new GitHubJob(address, token, handler);
     }
 
@@ -70,6 +70,6 @@ internal sealed class GitHubJob
         }
     }
 
-    private static TapServiceException Refuse(string message, string advice, TapReason reason = TapReason.AuthenticationFailed) =>
+    private static TapServiceException Refuse(string message, string advice, TapErrorId reason = TapErrorId.AuthenticationFailed) =>
         new(ErrorTable.Describe(reason, message, advice: advice));
 }

@@ -31,13 +31,13 @@ internal static class PermissionCheck
         var allowance = Of(command, grants, cloud);
         if (allowance.IsAllowed != false) return null;
         if (allowance.MissingPermission is not { } missing)
-            return ErrorTable.Describe(TapReason.MissingPermission, $"{command} works for a signed-in person only; this connection is an application's own.", advice: "Connect-TapGraph");
+            return ErrorTable.Describe(TapErrorId.MissingPermission, $"{command} works for a signed-in person only; this connection is an application's own.", advice: "Connect-TapGraph");
 
         var holder = grants.IsAppOnly == false ? "" : " as an application permission";
         var has = grants.Permissions.Count == 0 ? "none" : string.Join(", ", grants.Permissions.Take(12)) + (grants.Permissions.Count > 12 ? ", …" : "");
         var role = allowance.Role is { } name ? $" The person also needs the role {name}." : "";
         return ErrorTable.Describe(
-            TapReason.MissingPermission,
+            TapErrorId.MissingPermission,
             $"{command} needs the Graph permission {missing}{holder}, which the token does not hold (it holds: {has}). Nothing was sent.{role}",
             advice: Fix(missing, grants));
     }

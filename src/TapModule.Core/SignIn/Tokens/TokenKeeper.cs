@@ -55,7 +55,7 @@ internal sealed class TokenKeeper : IDisposable
     /// <summary>A token that is good by all that is known.</summary>
     /// <param name="cancellationToken">Stops waiting; others may go on.</param>
     /// <exception cref="TapServiceException">
-    /// <see cref="TapReason.AuthenticationFailed"/>, <see cref="TapReason.ClaimsChallenge"/>, <see cref="TapReason.ServiceUnavailable"/>: none can be had.
+    /// <see cref="TapErrorId.AuthenticationFailed"/>, <see cref="TapErrorId.ClaimsChallenge"/>, <see cref="TapErrorId.ServiceUnavailable"/>: none can be had.
     /// </exception>
     public async ValueTask<HeldToken> GetAsync(CancellationToken cancellationToken)
     {
@@ -121,7 +121,7 @@ internal sealed class TokenKeeper : IDisposable
                 lock (_gate) (refusal, old) = (_refusal, _held);
                 var token = await FetchAsync(refusal, cancellationToken).ConfigureAwait(false);
                 if (refusal is not null && token.Token == old!.Value)
-                    throw Failed(TapReason.AuthenticationFailed, "The service refused the access token, and its source has no other.");
+                    throw Failed(TapErrorId.AuthenticationFailed, "The service refused the access token, and its source has no other.");
 
                 lock (_gate)
                 {
@@ -148,7 +148,7 @@ internal sealed class TokenKeeper : IDisposable
     private async Task<AccessToken> FetchAsync(TokenRefusal? refusal, CancellationToken cancellationToken)
     {
         if (refusal?.Claims is not null && !_credential.TakesClaims)
-            throw Failed(TapReason.ClaimsChallenge, $"The service asks for more proof of identity, which this way to sign in ({_method.Name}) cannot give.");
+            throw Failed(TapErrorId.ClaimsChallenge, $"The service asks for more proof of identity, which this way to sign in ({_method.Name}) cannot give.");
 
         try
         {
@@ -177,7 +177,7 @@ internal sealed class TokenKeeper : IDisposable
         return new HeldToken((_held?.Number ?? 0) + 1, token.Token, renewFrom, token.ExpiresOn);
     }
 
-    private static TapServiceException Failed(TapReason reason, string message) => new(ErrorTable.Describe(reason, message));
+    private static TapServiceException Failed(TapErrorId reason, string message) => new(ErrorTable.Describe(reason, message));
 
     /// <summary>A class, so that each refusal is one of its own.</summary>
     private sealed class TokenRefusal(string? claims)

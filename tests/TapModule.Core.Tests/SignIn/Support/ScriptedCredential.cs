@@ -33,5 +33,5 @@ internal sealed class ScriptedCredential(FakeTimeProvider time) : TokenCredentia
 
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public static TapServiceException Revoked() => new(ErrorTable.Describe(TapReason.AuthenticationFailed, "The sign-in was revoked."));
+    public static TapServiceException Revoked() => new(ErrorTable.Describe(TapErrorId.AuthenticationFailed, "The sign-in was revoked."));
 }

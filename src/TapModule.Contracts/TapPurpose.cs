@@ -1,4 +1,4 @@
-namespace TapModule.Core.SignIn.Permissions;
+namespace TapModule;
 
 /// <summary>What a person signs in for; decides which permissions are asked for.</summary>
 public enum TapPurpose

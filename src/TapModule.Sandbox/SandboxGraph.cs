@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using TapModule.Sandbox.Batch;
 using TapModule.Sandbox.Faults;
 using TapModule.Sandbox.Recording;

@@ -120,8 +120,12 @@ public abstract class ConditionalAccessTests(Door door) : WireTests(door)
         Tenant.ConditionalAccess.SetLocation(office);
         Tenant.ConditionalAccess.SetPolicy(new()
         {
-            DisplayName = "Test: only in the office", IncludeUsers = ["All"], IncludeApplications = ["All"],
-            IncludeLocations = ["All"], ExcludeLocations = ["AllTrusted"], BuiltInControls = ["block"],
+            DisplayName = "Test: only in the office",
+            IncludeUsers = ["All"],
+            IncludeApplications = ["All"],
+            IncludeLocations = ["All"],
+            ExcludeLocations = ["AllTrusted"],
+            BuiltInControls = ["block"],
         });
 
         async Task<bool> IsBlockedAsync(string address) =>

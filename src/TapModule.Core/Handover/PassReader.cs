@@ -68,7 +68,8 @@ internal static class PassReader
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new TapServiceException(ErrorTable.Describe(
-                TapErrorId.FileUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}", advice: "Check the name, and that you may read the file.") with { Cause = ForeignText.Strip(failure) });
+                TapErrorId.FileUnusable, $"'{path}' cannot be read: {ForeignText.Of(failure)}", advice: "Check the name, and that you may read the file.") with
+            { Cause = ForeignText.Strip(failure) });
         }
     }
 

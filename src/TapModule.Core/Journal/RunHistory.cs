@@ -34,7 +34,8 @@ internal sealed class RunHistory
             throw new TapServiceException(ErrorTable.Describe(
                 TapErrorId.JournalUnusable,
                 $"The journal '{path}' cannot be read: {ForeignText.Of(failure)}",
-                advice: "Check the path, and that the file may be read.") with { Cause = ForeignText.Strip(failure) });
+                advice: "Check the path, and that the file may be read.") with
+            { Cause = ForeignText.Strip(failure) });
         }
 
         history.Finish(isBeingWritten);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using TapModule.Sandbox.Tenant;
 using TapModule.Sandbox.Wire;
 

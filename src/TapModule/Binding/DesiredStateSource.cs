@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Management.Automation.Language;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using TapModule.Core.Errors;
 using TapModule.Core.Policy;
 using TapModule.Core.Text;

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Security.Cryptography.X509Certificates;
-using System.Security.Cryptography;
 using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using TapModule.Core.Errors;
 using TapModule.Core.Text;
 

@@ -5,8 +5,8 @@ using TapModule.Core.Diagnostics;
 using TapModule.Core.Passes;
 using TapModule.Core.Preflight;
 using TapModule.Core.Runs;
-using TapModule.Core.Tests.Support;
 using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Tests.Support;
 
 namespace TapModule.Core.Tests.Preflight;
 

@@ -7,8 +7,8 @@ using TapModule.Core.Errors;
 using TapModule.Core.Graph;
 using TapModule.Core.Passes;
 using TapModule.Core.Runs;
-using TapModule.Core.Tests.Support;
 using TapModule.Core.SignIn.Methods;
+using TapModule.Core.Tests.Support;
 
 namespace TapModule.Core.Tests.SignIn;
 
